@@ -1,0 +1,226 @@
+package workspaces
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Scene is what the desktop should look like.
+type Scene struct {
+	// Windows are all windows but popups and minimized ones in stacking order,
+	// the lowest first.
+	Windows []Placed
+	Focus   Focus
+}
+
+// Placed is where one window goes.
+type Placed struct {
+	ID        WindowID
+	Frame     Rect
+	Visible   bool
+	Placement Placement
+	// Fullscreen windows cover their workspace.
+	Fullscreen bool
+	Workspace  string
+	Monitor    int
+}
+
+// Layout computes the scene. The new State remembers the frames, the weights
+// in pixels, and which windows are no longer fullscreen.
+func (s *State) Layout() (*State, Scene) {
+	t := s.clone()
+	var hidden, visible []Placed
+	for _, name := range t.Workspaces() {
+		i, shown := t.monitorShowing(name)
+		if !shown {
+			hidden = append(hidden, t.spaces[name].hiddenWindows(t.MonitorOf(name))...)
+			continue
+		}
+		visible = append(visible, t.layoutWorkspace(t.spaces[name], i)...)
+	}
+	return t, Scene{Windows: append(hidden, visible...), Focus: t.Focus()}
+}
+
+// hiddenWindows are a hidden workspace's windows, where they were.
+func (w *workspace) hiddenWindows(monitor int) []Placed {
+	var placed []Placed
+	for _, top := range w.tops() {
+		for _, n := range top.leaves() {
+			frame := n.leaf.Frame
+			if top.role == Tiling && n.leaf.isLaid {
+				frame = n.leaf.laid
+			}
+			placed = append(placed, Placed{ID: n.leaf.ID, Frame: frame, Placement: top.role, Workspace: w.name, Monitor: monitor})
+		}
+	}
+	return placed
+}
+
+// layoutWorkspace places the windows of a workspace that monitor i shows:
+// tiles lowest, a fullscreen one above them, floating ones on top.
+func (s *State) layoutWorkspace(w *workspace, i int) []Placed {
+	var placed []Placed
+	put := func(n *node, frame Rect) {
+		placed = append(placed, Placed{
+			ID: n.leaf.ID, Frame: frame, Visible: true, Placement: n.parent.top().role,
+			Fullscreen: n.leaf.fullscreen, Workspace: w.name, Monitor: i,
+		})
+	}
+	area := s.tilingArea(i)
+	l := tiler{gaps: s.gaps(i), padding: s.settings.AccordionPadding}
+	l.place(w.root, area, area)
+
+	var full *node
+	mru := w.root.mruWindow()
+	for _, n := range w.root.stacked(nil) {
+		if n.leaf.fullscreen && n == mru {
+			full = n
+			continue
+		}
+		n.leaf.fullscreen, n.leaf.noOuterGaps = false, false
+		put(n, n.leaf.laid)
+	}
+	if full != nil {
+		full.leaf.laid = s.fullscreenFrame(full, i)
+		put(full, full.leaf.laid)
+	}
+	floating := slices.Clone(w.floating.children)
+	slices.SortStableFunc(floating, func(a, b *node) int { return cmp.Compare(a.stamp, b.stamp) })
+	for _, n := range floating {
+		if n.leaf.fullscreen {
+			n.leaf.Frame = s.fullscreenFrame(n, i)
+			n.leaf.fullscreen = false
+		} else {
+			n.leaf.Frame = s.bringToMonitor(n.leaf.Frame, i)
+		}
+		put(n, n.leaf.Frame)
+	}
+	if full != nil && w.root.stamp > w.floating.stamp {
+		// A covering window that was used last covers the floating ones too.
+		at := slices.IndexFunc(placed, func(p Placed) bool { return p.ID == full.leaf.ID })
+		p := placed[at]
+		placed = append(slices.Delete(placed, at, at+1), p)
+	}
+	for _, n := range w.native.children {
+		put(n, n.leaf.Frame)
+	}
+	return placed
+}
+
+func (s *State) fullscreenFrame(n *node, i int) Rect {
+	if n.leaf.noOuterGaps {
+		return s.screens[i].WorkArea
+	}
+	return s.workArea(i)
+}
+
+// bringToMonitor moves a floating frame that lies on another monitor to the
+// same relative place on monitor i; one that lies on none comes inside.
+func (s *State) bringToMonitor(frame Rect, i int) Rect {
+	if frame.Empty() {
+		return frame
+	}
+	at, on := s.monitorAt(frame.Center())
+	if on && at == i {
+		return frame
+	}
+	to := s.screens[i].WorkArea
+	if on {
+		from := s.screens[at].WorkArea
+		frame.X = to.X + (frame.X-from.X)/from.W*to.W
+		frame.Y = to.Y + (frame.Y-from.Y)/from.H*to.H
+	}
+	frame.X = max(to.X, min(frame.X, to.Right()-frame.W))
+	frame.Y = max(to.Y, min(frame.Y, to.Bottom()-frame.H))
+	return frame
+}
+
+// tiler assigns frames to a tree.
+type tiler struct {
+	gaps    Gaps
+	padding float64
+}
+
+// place puts a node at frame. virtual is the same area without gaps; it says
+// which window a point belongs to.
+func (t tiler) place(n *node, frame, virtual Rect) {
+	switch {
+	case n.isWindow():
+		n.leaf.laid, n.leaf.virtual, n.leaf.isLaid = frame, virtual, true
+	case len(n.children) == 0:
+	case n.layout.Arrangement == Tiles:
+		t.tiles(n, frame, virtual)
+	default:
+		t.accordion(n, frame, virtual)
+	}
+}
+
+func (t tiler) tiles(n *node, frame, virtual Rect) {
+	o, count := n.layout.Orientation, len(n.children)
+	sum := 0.0
+	for _, c := range n.children {
+		sum += c.weight
+	}
+	// Both areas are as long as the container's; gaps are cut out of frame.
+	share := (frame.length(o) - sum) / float64(count)
+	gap := t.gaps.inner(o)
+	at, vat := 0.0, 0.0
+	for i, c := range n.children {
+		c.weight += share
+		before, after := gap/2, gap/2
+		if i == 0 {
+			before = 0
+		}
+		if i == count-1 {
+			after = 0
+		}
+		vlength := c.weight / frame.length(o) * virtual.length(o)
+		t.place(c, frame.slice(o, at+before, c.weight-before-after), virtual.slice(o, vat, vlength))
+		at += c.weight
+		vat += vlength
+	}
+}
+
+func (t tiler) accordion(n *node, frame, virtual Rect) {
+	o, count, p := n.layout.Orientation, len(n.children), t.padding
+	mru := slices.Index(n.children, n.mruChild())
+	for i, c := range n.children {
+		before, after := p, p
+		switch {
+		case count == 1:
+			before, after = 0, 0
+		case i == 0:
+			before, after = 0, p
+		case i == count-1:
+			before, after = p, 0
+		case i == mru-1:
+			before, after = 0, 2*p
+		case i == mru+1:
+			before, after = 2*p, 0
+		}
+		c.weight = frame.length(o)
+		t.place(c, frame.slice(o, before, frame.length(o)-before-after), virtual)
+	}
+}
+
+// stacked appends the windows below a node, the lowest first. In an
+// accordion the most recent child is on top and the others recede from it,
+// so that the edge of its neighbours shows.
+func (n *node) stacked(order []*node) []*node {
+	if n.isWindow() {
+		return append(order, n)
+	}
+	children := slices.Clone(n.children)
+	if n.layout.Arrangement == Accordion && len(children) > 1 {
+		mru := slices.Index(n.children, n.mruChild())
+		place := map[*node]int{}
+		for i, c := range n.children {
+			place[c] = max(i-mru, mru-i)
+		}
+		slices.SortStableFunc(children, func(a, b *node) int { return cmp.Compare(place[b], place[a]) })
+	}
+	for _, c := range children {
+		order = c.stacked(order)
+	}
+	return order
+}
