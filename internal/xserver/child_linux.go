@@ -1,0 +1,9 @@
+package xserver
+
+import "syscall"
+
+// childAttributes puts the server in a process group of its own, so that ^C
+// in a terminal reaches it only through Stop, and ends it if this process dies.
+func childAttributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
+}
