@@ -198,7 +198,6 @@ func (t tiler) accordion(n *node, frame, virtual Rect) {
 		case i == mru+1:
 			before, after = 2*p, 0
 		}
-		c.weight = frame.length(o)
 		t.place(c, frame.slice(o, before, frame.length(o)-before-after), virtual)
 	}
 }

@@ -36,7 +36,7 @@ type WorkspaceSnapshot struct {
 type NodeSnapshot struct {
 	Window   *WindowSnapshot `json:",omitempty"`
 	Layout   Layout
-	Weight   float64 // 0 counts as 1
+	Weight   float64        // 0 counts as 1
 	Children []NodeSnapshot `json:",omitempty"`
 }
 
