@@ -1,0 +1,51 @@
+# make run | test | build | lint | bench | install | clean
+
+GO     ?= go
+PREFIX ?= $(HOME)/.local
+
+# On Linux nothing needs a C compiler, a C library or a header. On macOS the
+# frameworks do.
+ifneq ($(shell uname -s),Darwin)
+export CGO_ENABLED = 0
+TRY = try
+else
+TRY = agent
+endif
+
+.PHONY: build run test lint bench install clean setup
+
+build:
+	mkdir -p build
+	$(GO) build -trimpath -ldflags '-s -w' -o build/ ./cmd/perch ./cmd/perch-bar
+
+run: build
+	@sh scripts/setup.sh run
+	build/perch $(TRY)
+
+test:
+	@sh scripts/setup.sh test
+	$(GO) test ./...
+
+# The agent's command line starts in a millisecond because it does not link
+# Fyne; the last check keeps it so.
+lint:
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt -w is due for: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	@deps=$$($(GO) list -deps ./cmd/perch) || exit 1; \
+	if echo "$$deps" | grep -i fyne; then echo "cmd/perch must not import Fyne"; exit 1; fi
+
+# Compares Perch with i3 and bspwm where they are installed.
+bench: build
+	@sh scripts/setup.sh bench
+	$(GO) run ./internal/bench
+
+install: build
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 build/perch build/perch-bar '$(DESTDIR)$(PREFIX)/bin'
+
+setup:
+	@sh scripts/setup.sh all
+
+clean:
+	rm -rf build
