@@ -56,8 +56,8 @@ func (w *workspace) hiddenWindows(monitor int) []Placed {
 	return placed
 }
 
-// layoutWorkspace places the windows of a workspace that monitor i shows:
-// tiles lowest, a fullscreen one above them, floating ones on top.
+// layoutWorkspace places the windows of a workspace that monitor i shows, the
+// lowest first.
 func (s *State) layoutWorkspace(w *workspace, i int) []Placed {
 	var placed []Placed
 	put := func(n *node, frame Rect) {
@@ -70,41 +70,58 @@ func (s *State) layoutWorkspace(w *workspace, i int) []Placed {
 	l := tiler{gaps: s.gaps(i), padding: s.settings.AccordionPadding}
 	l.place(w.root, area, area)
 
-	var full *node
 	mru := w.root.mruWindow()
+	covered := false
 	for _, n := range w.root.stacked(nil) {
 		if n.leaf.fullscreen && n == mru {
-			full = n
+			covered = true
 			continue
 		}
 		n.leaf.fullscreen, n.leaf.noOuterGaps = false, false
 		put(n, n.leaf.laid)
 	}
-	if full != nil {
-		full.leaf.laid = s.fullscreenFrame(full, i)
-		put(full, full.leaf.laid)
+	if covered {
+		mru.leaf.laid = s.fullscreenFrame(mru, i)
+		put(mru, mru.leaf.laid)
 	}
+	tiles := placed
+	placed = nil
+
 	floating := slices.Clone(w.floating.children)
 	slices.SortStableFunc(floating, func(a, b *node) int { return cmp.Compare(a.stamp, b.stamp) })
 	for _, n := range floating {
 		if n.leaf.fullscreen {
 			n.leaf.Frame = s.fullscreenFrame(n, i)
-			n.leaf.fullscreen = false
+			n.leaf.fullscreen, n.leaf.noOuterGaps = false, false
 		} else {
 			n.leaf.Frame = s.bringToMonitor(n.leaf.Frame, i)
 		}
 		put(n, n.leaf.Frame)
 	}
-	if full != nil && w.root.stamp > w.floating.stamp {
-		// A covering window that was used last covers the floating ones too.
-		at := slices.IndexFunc(placed, func(p Placed) bool { return p.ID == full.leaf.ID })
-		p := placed[at]
-		placed = append(slices.Delete(placed, at, at+1), p)
-	}
+	floats := placed
+	placed = nil
+
 	for _, n := range w.native.children {
-		put(n, n.leaf.Frame)
+		put(n, s.screens[i].Frame)
+		placed[len(placed)-1].Fullscreen = true
 	}
-	return placed
+	return stack(tiles, floats, placed, w, covered)
+}
+
+// stack orders the parts of a workspace, the lowest first: floating windows
+// are above tiles, but a window that covers everything goes above what was
+// used before it.
+func stack(tiles, floats, native []Placed, w *workspace, covered bool) []Placed {
+	if covered && w.root.stamp > w.floating.stamp {
+		tiles, floats = floats, tiles
+	}
+	switch {
+	case w.root.stamp > w.native.stamp:
+		return slices.Concat(native, tiles, floats)
+	case w.floating.stamp > w.native.stamp:
+		return slices.Concat(tiles, native, floats)
+	}
+	return slices.Concat(tiles, floats, native)
 }
 
 func (s *State) fullscreenFrame(n *node, i int) Rect {

@@ -97,7 +97,13 @@ type Started struct {
 type MonitorsChanged struct{ Monitors []workspaces.Monitor }
 
 // WindowOpened is a new window to manage.
-type WindowOpened struct{ Window workspaces.Window }
+type WindowOpened struct {
+	Window workspaces.Window
+	// Focus says that the window may take the focus because a person
+	// expects it to (false for a _NET_WM_USER_TIME of 0; always false on
+	// platforms that focus new windows themselves).
+	Focus bool
+}
 
 // WindowClosed is a window that the platform says is gone.
 type WindowClosed struct{ ID workspaces.WindowID }
