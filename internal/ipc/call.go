@@ -1,0 +1,248 @@
+package ipc
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Call is one request that waits for its answer. Exactly one of Reply and
+// Subscribe is to be called, from any goroutine; both return at once.
+type Call struct {
+	Request
+	conn *conn
+	once sync.Once
+	done chan outcome
+}
+
+type outcome struct {
+	answer     Answer
+	subscriber *Subscriber
+}
+
+// Reply answers the request. The server's version and, where the client left
+// out windowId or workspace, a paragraph about it are added. Only the first
+// answer counts.
+func (c *Call) Reply(a Answer) {
+	c.once.Do(func() { c.done <- outcome{answer: a} })
+}
+
+// Subscribe turns the connection into a subscription to frames of the given
+// kinds: there is no answer, and what the client sends from now on is ignored.
+// Broadcasts reach the subscriber from this moment; frames that it is to get
+// before them are given to [Subscriber.Send] before the next broadcast. After
+// an earlier answer it returns a subscriber that takes nothing.
+func (c *Call) Subscribe(kinds ...string) *Subscriber {
+	sub := &Subscriber{
+		conn:  c.conn,
+		kinds: slices.Clone(kinds),
+		wake:  make(chan struct{}, 1),
+		gone:  make(chan struct{}),
+	}
+	used := true
+	c.once.Do(func() {
+		used = false
+		c.conn.server.subscribe(sub)
+		c.done <- outcome{subscriber: sub}
+	})
+	if used {
+		sub.end("")
+		close(sub.gone)
+	}
+	return sub
+}
+
+// wait returns what the agent decided, or false if the server closes first.
+func (c *Call) wait() (outcome, bool) {
+	select {
+	case out := <-c.done:
+		return out, true
+	case <-c.conn.server.closing:
+	}
+	select {
+	case out := <-c.done:
+		return out, true
+	default:
+		// A subscription that comes later must not wait for a writer.
+		c.once.Do(func() {})
+		select {
+		case out := <-c.done:
+			return out, true
+		default:
+			return outcome{}, false
+		}
+	}
+}
+
+// Subscriber is the server's end of a subscription.
+type Subscriber struct {
+	conn  *conn
+	kinds []string
+	wake  chan struct{} // holds one token when there is something to do
+	gone  chan struct{} // closed when the connection is
+
+	mu     sync.Mutex
+	queue  [][]byte
+	size   int // bytes in queue
+	ended  bool
+	reason string
+}
+
+// Send queues one frame for the subscriber and returns at once. It reports
+// false when the subscriber is gone, or has read so slowly that it is dropped
+// now. The frame must not be changed afterwards.
+func (s *Subscriber) Send(frame []byte) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return false
+	}
+	o := &s.conn.server.options
+	// One frame is always taken, however large: it is the whole state.
+	if len(s.queue) >= o.MaxQueue || len(s.queue) > 0 && s.size+len(frame) > o.MaxQueueBytes {
+		s.drop(fmt.Sprintf("it reads too slowly: %d events (%d bytes) were waiting for it", len(s.queue), s.size))
+		return false
+	}
+	s.queue = append(s.queue, frame)
+	s.size += len(frame)
+	s.signal()
+	return true
+}
+
+// Close ends the subscription with a last frame that says why.
+func (s *Subscriber) Close(reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.ended {
+		s.ended, s.reason = true, reason
+		s.queue = append(s.queue, Event{Type: Dropped, Reason: &reason}.Encode())
+		s.signal()
+	}
+}
+
+// Gone is closed when the client is no longer connected.
+func (s *Subscriber) Gone() <-chan struct{} { return s.gone }
+
+// grace is how long a dropped subscriber has to read the reason.
+const grace = time.Second
+
+// drop, with mu held, replaces what is queued by the reason.
+func (s *Subscriber) drop(reason string) {
+	s.ended, s.reason = true, reason
+	s.queue, s.size = [][]byte{Event{Type: Dropped, Reason: &reason}.Encode()}, 0
+	s.conn.endBy(time.Now().Add(grace))
+	s.signal()
+}
+
+// end makes the writer stop after what is queued. It returns the reason why
+// the subscription ended, which is the first that was given.
+func (s *Subscriber) end(reason string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.ended {
+		s.ended, s.reason = true, reason
+	}
+	s.signal()
+	return s.reason
+}
+
+func (s *Subscriber) signal() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// stream writes a subscriber's frames until it ends or the client goes.
+func (c *conn) stream(s *Subscriber) {
+	defer close(s.gone)
+	defer c.server.unsubscribe(s)
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		c.readBy(time.Time{})
+		io.Copy(io.Discard, c.net)
+		s.abandon()
+	}()
+	var buf []byte
+	for {
+		frames, more := s.take()
+		buf = buf[:0]
+		for _, frame := range frames {
+			if c.framed {
+				buf = appendFrame(buf, frame)
+			} else {
+				buf = append(append(buf, frame...), '\n')
+			}
+		}
+		clear(frames)
+		if err := c.write(buf); err != nil {
+			if errors.Is(err, os.ErrDeadlineExceeded) && !c.server.isClosing() {
+				s.end(fmt.Sprintf("it read nothing for %v", c.server.options.WriteTimeout))
+			}
+			break
+		}
+		if cap(buf) > 4*piece {
+			buf = nil
+		}
+		if more {
+			continue
+		}
+		if s.over() {
+			break
+		}
+		select {
+		case <-s.wake:
+		case <-c.server.closing:
+			s.end("")
+		}
+	}
+	if reason := s.end(""); reason != "" {
+		c.server.log("a subscriber was dropped: %s", reason)
+	}
+	c.net.Close()
+	<-read
+}
+
+// abandon forgets what is queued: nobody will read it.
+func (s *Subscriber) abandon() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn.server.isClosing() {
+		// The read ended because the server does; the frames still go out.
+		return
+	}
+	s.ended = true
+	s.queue, s.size = nil, 0
+	s.signal()
+}
+
+// take removes about one piece's worth of frames from the queue and reports
+// whether others are left.
+func (s *Subscriber) take() (frames [][]byte, more bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, size := 0, 0
+	for n < len(s.queue) && (n == 0 || size+len(s.queue[n]) <= piece) {
+		size += len(s.queue[n])
+		n++
+	}
+	frames, s.queue = s.queue[:n:n], s.queue[n:]
+	s.size = max(0, s.size-size)
+	if len(s.queue) == 0 {
+		s.queue = nil
+		return frames, false
+	}
+	return frames, true
+}
+
+// over reports that the subscription ended and everything was written.
+func (s *Subscriber) over() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended && len(s.queue) == 0
+}

@@ -1,0 +1,60 @@
+package ipc
+
+import (
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// SocketPath returns the agent's socket: $PERCH_SOCKET, else one per display
+// in $XDG_RUNTIME_DIR/perch, else in /tmp/perch-<user id>. It touches no file.
+func SocketPath(getenv func(string) string) string {
+	if path := getenv("PERCH_SOCKET"); path != "" {
+		return path
+	}
+	name := fileName(getenv("DISPLAY")) + ".sock"
+	if dir := getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "perch", name)
+	}
+	return filepath.Join("/tmp", "perch-"+strconv.Itoa(os.Getuid()), name)
+}
+
+// fileName makes a display's name safe as a file name: ":0" is "_0". Screen 0
+// is what a display means anyway, so ":0.0" is the same. A long name (XQuartz
+// uses a socket's path) is cut and told apart by a hash, because the path of a
+// Unix socket has little room.
+func fileName(display string) string {
+	if display == "" {
+		return "default"
+	}
+	if host, ok := strings.CutSuffix(display, ".0"); ok && strings.Contains(host, ":") {
+		display = host
+	}
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '-', r == '_':
+			return r
+		}
+		return '_'
+	}, display)
+	const most = 40
+	if len(name) > most {
+		sum := fnv.New32a()
+		sum.Write([]byte(display))
+		name = fmt.Sprintf("%08x%s", sum.Sum32(), name[len(name)-most+8:])
+	}
+	return name
+}
+
+// place says, for a sentence, which desktop a socket belongs to: " on display
+// :0" if the path is the display's own, else nothing.
+func place(path string) string {
+	display := os.Getenv("DISPLAY")
+	if display == "" || os.Getenv("PERCH_SOCKET") != "" || path != SocketPath(os.Getenv) {
+		return ""
+	}
+	return " on display " + display
+}
