@@ -86,8 +86,6 @@ func (s *State) checkScreens() error {
 	switch {
 	case s.spaces[f.Workspace] == nil:
 		return fmt.Errorf("the focused workspace %q does not exist", f.Workspace)
-	case !shown[f.Workspace]:
-		return fmt.Errorf("the focused workspace %q is hidden", f.Workspace)
 	case f.Window == NoWindow && len(s.WindowsOf(f.Workspace)) > 0:
 		return fmt.Errorf("workspace %q has windows, none is focused", f.Workspace)
 	}
@@ -99,6 +97,9 @@ func (s *State) checkScreens() error {
 // visible, and where a workspace consists of tiles these cover its area
 // exactly once with the gaps between them.
 func (s *State) CheckScene(scene Scene) error {
+	if !s.IsVisible(scene.Focus.Workspace) {
+		return fmt.Errorf("the focused workspace %q is hidden", scene.Focus.Workspace)
+	}
 	seen := map[WindowID]bool{}
 	for _, p := range scene.Windows {
 		if seen[p.ID] {

@@ -26,9 +26,13 @@ type Placed struct {
 }
 
 // Layout computes the scene. The new State remembers the frames, the weights
-// in pixels, and which windows are no longer fullscreen.
+// in pixels, and which windows are no longer fullscreen. The focus leaves a
+// workspace that another one was shown in place of.
 func (s *State) Layout() (*State, Scene) {
 	t := s.clone()
+	if f := t.focus.Workspace; !t.IsVisible(f) {
+		t.setFocus(t.spaces[t.screens[t.MonitorOf(f)].shown].focus())
+	}
 	var hidden, visible []Placed
 	for _, name := range t.Workspaces() {
 		i, shown := t.monitorShowing(name)

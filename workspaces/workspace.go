@@ -214,9 +214,10 @@ func (s *State) fill(monitor int) {
 }
 
 // MoveWorkspaceToMonitor shows a workspace on another monitor; the old one
-// gets another workspace. The focus stays where it is.
+// gets another workspace. The focus stays where it is, even if that is hidden
+// now, until the next layout.
 func (s *State) MoveWorkspaceToMonitor(name string, monitor int) (*State, error) {
-	if s.HasWorkspace(name) && s.MonitorOf(name) == monitor {
+	if s.MonitorOf(name) == monitor {
 		return s, nil
 	}
 	t := s.clone()
