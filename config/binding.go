@@ -1,0 +1,147 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"perch/keybind"
+)
+
+// keyMapping reads the preset and the custom notations.
+func (r *reader) keyMapping(n *node, path string) {
+	preset, custom := "qwerty", map[string]string{}
+	r.table(n, path, map[string]field{
+		"preset": r.choice(&preset, keybind.Presets(), nil),
+		"key-notation-to-key-code": func(n *node, path string) {
+			r.customNotations(n, path, custom)
+		},
+	})
+	// Its mistakes are reported above, one by one, where they stand.
+	r.config.Keys, _ = keybind.NewNotation(preset, custom)
+}
+
+func (r *reader) customNotations(n *node, path string, custom map[string]string) {
+	if !r.expect(n, path, kindTable) {
+		return
+	}
+	for _, name := range n.keys() {
+		value, valuePath := n.table[name], join(path, name)
+		_, err := keybind.NewNotation("qwerty", map[string]string{name: "a"})
+		if err != nil {
+			r.report(value.key, path, err.Error(), "A name has neither spaces nor '-'.")
+			continue
+		}
+		if !r.expect(value, valuePath, kindString) {
+			continue
+		}
+		if _, ok := keybind.KeyNamed(value.text); !ok {
+			r.report(value.value, valuePath, fmt.Sprintf("'%s' is invalid key code", value.text),
+				keyHint(value.text, keybind.Notation{}))
+			continue
+		}
+		custom[name] = value.text
+	}
+}
+
+func (r *reader) modes(n *node, path string) {
+	if !r.expect(n, path, kindTable) {
+		return
+	}
+	for _, name := range n.keys() {
+		var mode Mode
+		r.table(n.table[name], join(path, name), map[string]field{
+			"binding": func(n *node, path string) { mode.Bindings = r.bindings(n, path) },
+		})
+		r.config.Modes[name] = mode
+	}
+	if _, ok := r.config.Modes["main"]; !ok {
+		r.report(n.key, path, "Please specify 'main' mode", didYouMean("main", r.config.ModeNames()))
+	}
+}
+
+func (r *reader) bindings(n *node, path string) []Binding {
+	if !r.expect(n, path, kindTable) {
+		return nil
+	}
+	var bindings []Binding
+	for _, notation := range n.keys() {
+		value, path := n.table[notation], join(path, notation)
+		chord, err := r.config.Keys.Parse(notation)
+		if err != nil {
+			r.report(value.key, path, err.Error(), bindingHint(err, r.config.Keys))
+			continue
+		}
+		b := Binding{Notation: notation, Chord: chord, Run: Sequence{}}
+		r.program(&b.Run)(value, path)
+		same := slices.IndexFunc(bindings, func(other Binding) bool { return other.Chord == chord })
+		if same < 0 {
+			bindings = append(bindings, b)
+			continue
+		}
+		other := bindings[same].Notation
+		r.report(value.key, path, fmt.Sprintf("'%s' Binding redeclaration", chord),
+			fmt.Sprintf("'%s' on line %d is the same chord.", other, n.table[other].key.line))
+		bindings = append(slices.Delete(bindings, same, same+1), b)
+	}
+	return bindings
+}
+
+// Names that other programs give to modifiers and keys.
+var (
+	modifierAliases = map[string]string{
+		"option": "alt", "opt": "alt", "mod1": "alt", "meta": "alt",
+		"control": "ctrl", "ctl": "ctrl",
+		"super": "cmd", "win": "cmd", "windows": "cmd", "mod4": "cmd", "mod": "cmd", "command": "cmd", "hyper": "cmd",
+	}
+	keyAliases = map[string]string{
+		"return": "enter", "escape": "esc", "grave": "backtick", "delete": "forwardDelete", "del": "forwardDelete",
+		"dot": "period", "pgup": "pageUp", "prior": "pageUp", "pgdn": "pageDown", "next": "pageDown",
+		"apostrophe": "quote", "bracketleft": "leftSquareBracket", "bracketright": "rightSquareBracket",
+		"plus": "equal", "hyphen": "minus", "dash": "minus", "spacebar": "space",
+		",": "comma", ".": "period", "/": "slash", `\`: "backslash", ";": "semicolon", "'": "quote", "`": "backtick",
+		"[": "leftSquareBracket", "]": "rightSquareBracket", "=": "equal", "+": "equal", "§": "sectionSign",
+		"<": "sectionSign", ">": "sectionSign", " ": "space",
+	}
+)
+
+func bindingHint(err error, names keybind.Notation) string {
+	var be *keybind.BindingError
+	if !errors.As(err, &be) {
+		return ""
+	}
+	if be.Modifier {
+		return modifierHint(be.Part, names)
+	}
+	if be.Part == "" {
+		return "A binding is modifiers and a key, such as alt-shift-h."
+	}
+	if slices.Contains(keybind.ModifierNames(), be.Part) {
+		return "A binding ends with a key, such as " + be.Part + "-h."
+	}
+	return keyHint(be.Part, names)
+}
+
+func modifierHint(part string, names keybind.Notation) string {
+	if name, ok := modifierAliases[strings.ToLower(part)]; ok {
+		return "Did you mean '" + name + "'?"
+	}
+	if hint := didYouMean(part, keybind.ModifierNames()); hint != "" {
+		return hint
+	}
+	if _, ok := names.Key(part); ok {
+		return fmt.Sprintf("'%s' is a key; a binding has one key, at its end.", part)
+	}
+	return fmt.Sprintf("'%s' is none of: %s.", part, strings.Join(keybind.ModifierNames(), ", "))
+}
+
+func keyHint(part string, names keybind.Notation) string {
+	if name, ok := keyAliases[strings.ToLower(part)]; ok {
+		return "Did you mean '" + name + "'?"
+	}
+	if hint := didYouMean(part, names.Names()); hint != "" {
+		return hint
+	}
+	return fmt.Sprintf("'%s' is no key; keys are a-z, 0-9, f1-f20, space, enter, esc, left, minus, comma and so on.", part)
+}

@@ -1,0 +1,276 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+// kind is the type of a TOML value, by the name that AeroSpace's messages use.
+type kind string
+
+const (
+	kindTable  kind = "Table"
+	kindArray  kind = "Array"
+	kindString kind = "String"
+	kindInt    kind = "Int"
+	kindBool   kind = "Bool"
+	// Every other kind is one that AeroSpace does not support.
+)
+
+func (k kind) supported() bool {
+	switch k {
+	case kindTable, kindArray, kindString, kindInt, kindBool:
+		return true
+	}
+	return false
+}
+
+// place is a position in the file, both parts 1-based; columns count characters.
+type place struct{ line, column int }
+
+// node is a value of the document and where it stands.
+type node struct {
+	kind  kind
+	key   place // of the key that names it; for array elements as value
+	value place // of the value itself; for tables and arrays as key
+
+	text   string           // kindString
+	number int64            // kindInt
+	truth  bool             // kindBool
+	table  map[string]*node // kindTable
+	items  []*node          // kindArray
+}
+
+// keys returns a table's keys, sorted.
+func (n *node) keys() []string { return slices.Sorted(maps.Keys(n.table)) }
+
+// syntaxError says where and why a file is no TOML.
+type syntaxError struct {
+	place
+	message string
+}
+
+func (e *syntaxError) Error() string { return e.message }
+
+// parseDocument reads TOML 1.1. An error is a *syntaxError.
+func parseDocument(data []byte) (*node, error) {
+	lines := indexLines(data)
+	// The tree below is built from the syntax alone, which keeps positions;
+	// decoding first finds the mistakes that only show in the values, such as a
+	// key that is defined twice.
+	var decoded map[string]any
+	if err := toml.Unmarshal(data, &decoded); err != nil {
+		e := &syntaxError{place{1, 1}, strings.TrimPrefix(err.Error(), "toml: ")}
+		var de *toml.DecodeError
+		if errors.As(err, &de) {
+			row, column := de.Position()
+			e.place = lines.place(lines.offset(row, column))
+		}
+		return nil, e
+	}
+
+	b := builder{lines: lines, root: newTable(place{1, 1})}
+	b.current = b.root
+	b.parser.Reset(data)
+	for b.parser.NextExpression() {
+		if err := b.expression(b.parser.Expression()); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.parser.Error(); err != nil {
+		e := &syntaxError{place{1, 1}, err.Error()}
+		var pe *unstable.ParserError
+		if errors.As(err, &pe) && len(pe.Highlight) > 0 {
+			e.place = lines.place(int(b.parser.Range(pe.Highlight).Offset))
+		}
+		return nil, e
+	}
+	return b.root, nil
+}
+
+func newTable(at place) *node {
+	return &node{kind: kindTable, key: at, value: at, table: map[string]*node{}}
+}
+
+// builder assembles the tree from the parser's flat list of expressions.
+type builder struct {
+	parser  unstable.Parser
+	lines   lineIndex
+	root    *node
+	current *node // table of the last header
+}
+
+func (b *builder) at(r unstable.Range) place { return b.lines.place(int(r.Offset)) }
+
+func (b *builder) expression(e *unstable.Node) error {
+	switch e.Kind {
+	case unstable.KeyValue:
+		return b.keyValue(b.current, e)
+	case unstable.Table, unstable.ArrayTable:
+		table, err := b.header(e)
+		if err != nil {
+			return err
+		}
+		b.current = table
+	}
+	return nil
+}
+
+// header walks from the root to the table that a [header] or [[header]] opens.
+func (b *builder) header(e *unstable.Node) (*node, error) {
+	table := b.root
+	for it := e.Key(); it.Next(); {
+		part, at := it.Node(), b.at(it.Node().Raw)
+		name := string(part.Data)
+		if it.IsLast() && e.Kind == unstable.ArrayTable {
+			array := table.table[name]
+			if array == nil {
+				array = &node{kind: kindArray, key: at, value: at}
+				table.table[name] = array
+			}
+			if array.kind != kindArray {
+				return nil, redefined(name, at)
+			}
+			element := newTable(at)
+			array.items = append(array.items, element)
+			return element, nil
+		}
+		next, err := b.child(table, name, at)
+		if err != nil {
+			return nil, err
+		}
+		table = next
+	}
+	return table, nil
+}
+
+// child is the table of that name inside table, made if it is missing; for an
+// array of tables it is the last one.
+func (b *builder) child(table *node, name string, at place) (*node, error) {
+	next := table.table[name]
+	if next == nil {
+		next = newTable(at)
+		table.table[name] = next
+	}
+	if next.kind == kindArray && len(next.items) > 0 {
+		next = next.items[len(next.items)-1]
+	}
+	if next.kind != kindTable {
+		return nil, redefined(name, at)
+	}
+	return next, nil
+}
+
+func (b *builder) keyValue(table *node, e *unstable.Node) error {
+	for it := e.Key(); it.Next(); {
+		name, at := string(it.Node().Data), b.at(it.Node().Raw)
+		if !it.IsLast() {
+			next, err := b.child(table, name, at)
+			if err != nil {
+				return err
+			}
+			table = next
+			continue
+		}
+		if table.table[name] != nil {
+			return redefined(name, at)
+		}
+		value, err := b.node(e.Value(), at)
+		if err != nil {
+			return err
+		}
+		table.table[name] = value
+	}
+	return nil
+}
+
+func redefined(name string, at place) error {
+	return &syntaxError{at, fmt.Sprintf("key '%s' is already defined", name)}
+}
+
+// node converts a value whose key stands at key.
+func (b *builder) node(v *unstable.Node, key place) (*node, error) {
+	n := &node{key: key, value: key}
+	if v.Kind != unstable.Array && v.Raw.Length > 0 {
+		n.value = b.at(v.Raw)
+	}
+	switch v.Kind {
+	case unstable.String:
+		n.kind, n.text = kindString, string(v.Data)
+	case unstable.Bool:
+		n.kind, n.truth = kindBool, string(v.Data) == "true"
+	case unstable.Integer:
+		number, err := strconv.ParseInt(strings.ReplaceAll(string(v.Data), "_", ""), 0, 64)
+		if err != nil {
+			return nil, &syntaxError{n.value, fmt.Sprintf("integer %s does not fit into 64 bits", v.Data)}
+		}
+		n.kind, n.number = kindInt, number
+	case unstable.Float:
+		n.kind = "Double"
+	case unstable.DateTime:
+		n.kind = "OffsetDateTime"
+	case unstable.LocalDate, unstable.LocalTime, unstable.LocalDateTime:
+		n.kind = kind(v.Kind.String())
+	case unstable.Array:
+		n.kind = kindArray
+		for it := v.Children(); it.Next(); {
+			item, err := b.node(it.Node(), key)
+			if err != nil {
+				return nil, err
+			}
+			item.key = item.value
+			n.items = append(n.items, item)
+		}
+	case unstable.InlineTable:
+		n.kind, n.table = kindTable, map[string]*node{}
+		for it := v.Children(); it.Next(); {
+			if err := b.keyValue(n, it.Node()); err != nil {
+				return nil, err
+			}
+		}
+	default:
+		return nil, &syntaxError{n.value, fmt.Sprintf("unexpected %s", v.Kind)}
+	}
+	return n, nil
+}
+
+// lineIndex finds the line and column of a byte offset.
+type lineIndex struct {
+	data   []byte
+	starts []int // offset of every line's first byte
+}
+
+func indexLines(data []byte) lineIndex {
+	starts := []int{0}
+	for i, c := range data {
+		if c == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return lineIndex{data, starts}
+}
+
+// offset is the reverse of place, for 1-based lines and columns in bytes.
+func (l lineIndex) offset(line, column int) int {
+	line = min(max(line, 1), len(l.starts))
+	return min(l.starts[line-1]+max(column, 1)-1, len(l.data))
+}
+
+func (l lineIndex) place(offset int) place {
+	offset = min(offset, len(l.data))
+	line := sort.SearchInts(l.starts, offset+1)
+	return place{line, utf8.RuneCount(l.data[l.starts[line-1]:offset]) + 1}
+}
+
+// withoutMark drops a byte order mark, which editors on Windows write.
+func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\ufeff")) }

@@ -1,0 +1,247 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// reader walks a document and collects problems.
+type reader struct {
+	file     string
+	language Language
+	env      environment
+	config   *Config
+	problems []Problem
+}
+
+// field reads one key of a table.
+type field func(n *node, path string)
+
+func (r *reader) report(at place, path, message, hint string) {
+	r.problems = append(r.problems, Problem{
+		File: r.file, Line: at.line, Column: at.column, Path: path, Message: message, Hint: hint,
+	})
+}
+
+// join appends a key to a key path.
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+// dropUnsupported reports values of types that no key takes, and removes them.
+func (r *reader) dropUnsupported(n *node, path string) {
+	unsupported := func(child *node, path string) bool {
+		if child.kind.supported() {
+			r.dropUnsupported(child, path)
+			return false
+		}
+		hint := "Expected a string in quotes, a whole number, true, false, an array or a table."
+		if child.kind == "Double" {
+			hint = "Expected a whole number."
+		}
+		r.report(child.value, path, "Unsupported TOML type: "+string(child.kind), hint)
+		return true
+	}
+	for _, key := range n.keys() {
+		if unsupported(n.table[key], join(path, key)) {
+			delete(n.table, key)
+		}
+	}
+	kept := n.items[:0]
+	for i, item := range n.items {
+		if !unsupported(item, indexed(path, i)) {
+			kept = append(kept, item)
+		}
+	}
+	n.items = kept
+}
+
+// table reads a table's keys in sorted order and reports unknown ones.
+func (r *reader) table(n *node, path string, fields map[string]field) {
+	if !r.expect(n, path, kindTable) {
+		return
+	}
+	for _, key := range n.keys() {
+		child, childPath := n.table[key], join(path, key)
+		if read := fields[key]; read != nil {
+			read(child, childPath)
+			continue
+		}
+		message := "Unknown key"
+		if path == "" {
+			message = "Unknown top-level key"
+		}
+		names := make([]string, 0, len(fields))
+		for name := range fields {
+			names = append(names, name)
+		}
+		r.report(child.key, childPath, message, oneOf(key, names))
+	}
+}
+
+// expect reports n unless it has the kind.
+func (r *reader) expect(n *node, path string, want kind) bool {
+	if n.kind == want {
+		return true
+	}
+	message := fmt.Sprintf("Expected type is '%s'. But actual type is '%s'", want, n.kind)
+	r.report(n.value, path, message, typeHint(n, want))
+	return false
+}
+
+// typeHint shows how the value that was probably meant is written.
+func typeHint(n *node, want kind) string {
+	switch {
+	case want == kindBool && n.kind == kindString:
+		switch strings.ToLower(n.text) {
+		case "true", "yes", "on":
+			return "Write true, without quotes."
+		case "false", "no", "off":
+			return "Write false, without quotes."
+		}
+		return "Write true or false, without quotes."
+	case want == kindBool && n.kind == kindInt:
+		if n.number == 0 {
+			return "Write false."
+		}
+		return "Write true."
+	case want == kindInt && n.kind == kindString:
+		if number, err := strconv.ParseInt(strings.TrimSpace(n.text), 10, 64); err == nil {
+			return fmt.Sprintf("Write %d, without quotes.", number)
+		}
+		return "Write a whole number."
+	case want == kindString && n.kind == kindInt:
+		return fmt.Sprintf("Write '%d', in quotes.", n.number)
+	case want == kindString && n.kind == kindBool:
+		return fmt.Sprintf("Write '%t', in quotes.", n.truth)
+	case want == kindArray && n.kind == kindString:
+		return fmt.Sprintf("Write ['%s'], in brackets.", n.text)
+	case want == kindTable:
+		return "Write its keys in braces, { key = value }, or below a [header]."
+	}
+	return ""
+}
+
+func (r *reader) boolean(to *bool) field {
+	return func(n *node, path string) {
+		if r.expect(n, path, kindBool) {
+			*to = n.truth
+		}
+	}
+}
+
+func (r *reader) integer(to *int) field {
+	return func(n *node, path string) {
+		if r.expect(n, path, kindInt) {
+			*to = int(n.number)
+		}
+	}
+}
+
+// within is integer for keys with limits.
+func (r *reader) within(to *int, low, high int) field {
+	return func(n *node, path string) {
+		if !r.expect(n, path, kindInt) {
+			return
+		}
+		if n.number < int64(low) || n.number > int64(high) {
+			r.report(n.value, path, fmt.Sprintf("%d is out of range", n.number),
+				fmt.Sprintf("Expected a whole number from %d to %d.", low, high))
+			return
+		}
+		*to = int(n.number)
+	}
+}
+
+func (r *reader) str(to *string) field {
+	return func(n *node, path string) {
+		if r.expect(n, path, kindString) {
+			*to = n.text
+		}
+	}
+}
+
+// choice reads one of several words. The message is AeroSpace's for such keys;
+// describe replaces it where AeroSpace has another.
+func (r *reader) choice(to *string, words []string, describe func(word string) string) field {
+	return func(n *node, path string) {
+		if !r.expect(n, path, kindString) {
+			return
+		}
+		if slices.Contains(words, n.text) {
+			*to = n.text
+			return
+		}
+		if describe == nil {
+			message := fmt.Sprintf("Can't parse '%s'.\nPossible values: (%s)", n.text, strings.Join(words, "|"))
+			r.report(n.value, path, message, didYouMean(n.text, words))
+			return
+		}
+		r.report(n.value, path, describe(n.text), oneOf(n.text, words))
+	}
+}
+
+// words reads an array of strings; one wrong element spoils it all.
+func (r *reader) words(n *node, path string) ([]string, bool) {
+	if !r.expect(n, path, kindArray) {
+		return nil, false
+	}
+	ok := true
+	words := make([]string, 0, len(n.items))
+	for i, item := range n.items {
+		if !r.expect(item, indexed(path, i), kindString) {
+			ok = false
+			continue
+		}
+		words = append(words, item.text)
+	}
+	return words, ok
+}
+
+// program reads a command value: a command text or an array of them.
+func (r *reader) program(to *Program) field {
+	return func(n *node, path string) {
+		switch n.kind {
+		case kindString:
+			*to = r.command(n, path, UseRun)
+		case kindArray:
+			var programs []Program
+			for i, item := range n.items {
+				if r.expect(item, indexed(path, i), kindString) {
+					programs = append(programs, r.command(item, indexed(path, i), UseRun))
+				}
+			}
+			*to = sequence(programs)
+		default:
+			r.report(n.value, path, "Expected types are 'string' or 'array'. But actual type is '"+
+				strings.ToLower(string(n.kind))+"'", "Write a command in quotes, or several in brackets.")
+			*to = Sequence{}
+		}
+	}
+}
+
+// command parses one command text; a bad one becomes the empty program.
+func (r *reader) command(n *node, path string, use Use) Program {
+	p, err := r.language.Parse(n.text, use)
+	if err != nil {
+		hint := ""
+		var hinted interface{ Hint() string }
+		if errors.As(err, &hinted) {
+			hint = hinted.Hint()
+		}
+		r.report(n.value, path, err.Error(), hint)
+		return Sequence{}
+	}
+	if IsEmpty(p) {
+		return Sequence{}
+	}
+	return p
+}
