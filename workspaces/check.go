@@ -151,7 +151,8 @@ func (n *node) checkCover(area Rect, g Gaps) error {
 	}
 	if n.layout.Arrangement == Accordion {
 		for _, c := range n.children {
-			if !slices.ContainsFunc(c.leaves(), func(l *node) bool { return l.leaf.laid.Intersects(area) }) {
+			leaves := c.leaves()
+			if len(leaves) > 0 && !slices.ContainsFunc(leaves, func(l *node) bool { return l.leaf.laid.Intersects(area) }) {
 				return fmt.Errorf("a child of an accordion is outside of it")
 			}
 		}

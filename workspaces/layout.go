@@ -2,6 +2,7 @@ package workspaces
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -146,6 +147,9 @@ func (s *State) bringToMonitor(frame Rect, i int) Rect {
 		return frame
 	}
 	to := s.screens[i].WorkArea
+	if (frame.W > to.W || frame.H > to.H) && to.Contains(frame.TopLeft()) {
+		return frame // too large for its centre to be here
+	}
 	if on {
 		from := s.screens[at].WorkArea
 		frame.X = to.X + (frame.X-from.X)/from.W*to.W
@@ -178,16 +182,11 @@ func (t tiler) place(n *node, frame, virtual Rect) {
 
 func (t tiler) tiles(n *node, frame, virtual Rect) {
 	o, count := n.layout.Orientation, len(n.children)
-	sum := 0.0
-	for _, c := range n.children {
-		sum += c.weight
-	}
-	// Both areas are as long as the container's; gaps are cut out of frame.
-	share := (frame.length(o) - sum) / float64(count)
 	gap := t.gaps.inner(o)
+	// Both areas are as long as the container's; gaps are cut out of frame.
+	n.fit(frame.length(o), gap+1)
 	at, vat := 0.0, 0.0
 	for i, c := range n.children {
-		c.weight += share
 		before, after := gap/2, gap/2
 		if i == 0 {
 			before = 0
@@ -202,8 +201,37 @@ func (t tiler) tiles(n *node, frame, virtual Rect) {
 	}
 }
 
+// fit makes the children's weights add up to length: they share the
+// difference equally. Where that would leave one of them less than least, as
+// in a container that became much shorter, the others share what there is
+// beyond that in proportion.
+func (n *node) fit(length, least float64) {
+	count := float64(len(n.children))
+	sum, beyond, smallest := 0.0, 0.0, n.children[0].weight
+	for _, c := range n.children {
+		sum += c.weight
+		beyond += max(c.weight-least, 0)
+		smallest = min(smallest, c.weight)
+	}
+	if math.Abs(length-sum) < 1e-7 && smallest >= least {
+		return // so that rounding errors do not move windows at every layout
+	}
+	share, room := (length-sum)/count, length-count*least
+	for _, c := range n.children {
+		switch {
+		case smallest+share >= least:
+			c.weight += share
+		case room <= 0 || beyond == 0:
+			c.weight = length / count
+		default:
+			c.weight = least + max(c.weight-least, 0)*room/beyond
+		}
+	}
+}
+
 func (t tiler) accordion(n *node, frame, virtual Rect) {
-	o, count, p := n.layout.Orientation, len(n.children), t.padding
+	o, count := n.layout.Orientation, len(n.children)
+	p := min(t.padding, max(0, (frame.length(o)-1)/2)) // something of each child shows
 	mru := slices.Index(n.children, n.mruChild())
 	for i, c := range n.children {
 		before, after := p, p
