@@ -128,11 +128,9 @@ func (c *Client) call(r Request) (Answer, error) {
 func (c *Client) send(r Request) error {
 	b := make([]byte, 0, 256)
 	if !c.greeted {
-		b = append(b, versionBytes()...)
+		b = append(b, Handshake()...)
 	}
-	head := len(b)
-	b = r.append(append(b, 0, 0, 0, 0))
-	binary.LittleEndian.PutUint32(b[head:], uint32(len(b)-head-4))
+	b = r.AppendFrame(b)
 	if _, err := c.conn.Write(b); err != nil && !isReset(err) {
 		// After a reset there may still be an answer that says why.
 		return c.explain(err)

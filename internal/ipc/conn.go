@@ -89,7 +89,7 @@ func (c *conn) handshake() bool {
 	if _, err := io.ReadFull(c.r, version[:]); err != nil {
 		return false
 	}
-	if c.write(versionBytes()) != nil {
+	if c.write(Handshake()) != nil {
 		return false
 	}
 	if v := binary.LittleEndian.Uint32(version[:]); v != protocolVersion {
@@ -147,7 +147,7 @@ func (c *conn) readFailed(err error) {
 // request that it is about to send.
 func (c *conn) refuse(why string) {
 	answer := Answer{ExitCode: 2, Stderr: why, Version: c.server.options.Version}
-	c.write(appendFrame(versionBytes(), answer.append(nil)))
+	c.write(appendFrame(Handshake(), answer.append(nil)))
 }
 
 // answer writes an answer and reports whether the client took it.

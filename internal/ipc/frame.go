@@ -12,6 +12,11 @@ import (
 // protocolVersion is the number that both ends send first (u32, little endian).
 const protocolVersion = 1
 
+// Handshake returns the protocol version as each end sends it first.
+func Handshake() []byte {
+	return binary.LittleEndian.AppendUint32(nil, protocolVersion)
+}
+
 // appendFrame appends payload with its length before it (u32, little endian).
 func appendFrame(b, payload []byte) []byte {
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(payload)))

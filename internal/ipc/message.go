@@ -2,6 +2,7 @@ package ipc
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -52,6 +53,15 @@ func (r Request) append(b []byte) []byte {
 		b = append(b, `,"workspace":null`...)
 	}
 	return append(b, '}')
+}
+
+// AppendFrame appends the request to b as a client sends it: the length of its
+// JSON, then the JSON.
+func (r Request) AppendFrame(b []byte) []byte {
+	head := len(b)
+	b = r.append(append(b, 0, 0, 0, 0))
+	binary.LittleEndian.PutUint32(b[head:], uint32(len(b)-head-4))
+	return b
 }
 
 // UnmarshalJSON decodes a request. args and stdin are mandatory, names are

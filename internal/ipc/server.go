@@ -1,7 +1,6 @@
 package ipc
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -247,11 +246,6 @@ func (s *Server) log(format string, args ...any) {
 	if s.options.Log != nil {
 		s.options.Log(fmt.Sprintf(format, args...))
 	}
-}
-
-// versionBytes is the protocol version as it goes over the wire.
-func versionBytes() []byte {
-	return binary.LittleEndian.AppendUint32(nil, protocolVersion)
 }
 
 // isEnd reports that a client simply went away.
