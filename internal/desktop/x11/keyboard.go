@@ -1,0 +1,191 @@
+package x11
+
+import (
+	"strings"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+
+	"perch/keybind"
+)
+
+// keyboard is what is known of the server's keyboard.
+type keyboard struct {
+	codes map[keybind.Key]xproto.Keycode // physical keys by their XKB names
+	// The bits in an event's state.
+	alt, cmd uint16
+	locks    []uint16 // every combination of Caps Lock, Num Lock and Scroll Lock
+}
+
+// Key symbols (X11/keysymdef.h).
+const (
+	symbolScrollLock = 0xff14
+	symbolNumLock    = 0xff7f
+	symbolMetaL      = 0xffe7
+	symbolAltL       = 0xffe9
+	symbolAltR       = 0xffea
+	symbolSuperL     = 0xffeb
+	symbolSuperR     = 0xffec
+)
+
+// loadKeyboard asks the server where keys and modifiers are.
+func (d *Desktop) loadKeyboard() {
+	setup := xproto.Setup(d.conn)
+	first, last := setup.MinKeycode, setup.MaxKeycode
+	d.wire.hold()
+	modifiers := xproto.GetModifierMapping(d.conn)
+	symbols := xproto.GetKeyboardMapping(d.conn, first, byte(last-first+1))
+	names := d.askKeyNames()
+	d.wire.release()
+
+	k := keyboard{codes: map[keybind.Key]xproto.Keycode{}}
+	byName := names.read()
+	for _, key := range keybind.Keys() {
+		if code, ok := byName[key.XKBName()]; ok {
+			k.codes[key] = code
+		} else if evdev := key.Evdev(); len(byName) == 0 && evdev != 0 && evdev+8 <= uint16(last) {
+			k.codes[key] = xproto.Keycode(evdev + 8)
+		}
+	}
+	bits := map[uint32]uint16{} // symbol → the modifier bits that its keys set
+	if m, err := modifiers.Reply(); err == nil {
+		if s, err := symbols.Reply(); err == nil {
+			bits = modifierBits(m, s, first)
+		}
+	}
+	either := func(fallback uint16, symbols ...uint32) uint16 {
+		for _, s := range symbols {
+			// Shift, Lock and Control have their own meaning.
+			if b := bits[s] &^ (xproto.ModMaskShift | xproto.ModMaskLock | xproto.ModMaskControl); b != 0 {
+				return b & -b
+			}
+		}
+		return fallback
+	}
+	k.alt = either(xproto.ModMask1, symbolAltL, symbolMetaL, symbolAltR)
+	k.cmd = either(xproto.ModMask4, symbolSuperL, symbolSuperR)
+	k.locks = []uint16{0}
+	for _, lock := range []uint16{xproto.ModMaskLock, either(0, symbolNumLock), either(0, symbolScrollLock)} {
+		if lock == 0 || lock == k.alt || lock == k.cmd || k.isLock(lock) {
+			continue
+		}
+		for _, combination := range k.locks {
+			k.locks = append(k.locks, combination|lock)
+		}
+	}
+	d.mu.Lock()
+	d.keyboard = k
+	d.mu.Unlock()
+}
+
+func (k *keyboard) isLock(bit uint16) bool { return k.locks[len(k.locks)-1]&bit != 0 }
+
+// modifierBits finds which modifiers each key symbol is on.
+func modifierBits(m *xproto.GetModifierMappingReply, s *xproto.GetKeyboardMappingReply, first xproto.Keycode) map[uint32]uint16 {
+	bits := map[uint32]uint16{}
+	perKey, perModifier := int(s.KeysymsPerKeycode), int(m.KeycodesPerModifier)
+	for i, code := range m.Keycodes {
+		if code < first || perModifier == 0 {
+			continue
+		}
+		bit := uint16(1) << (i / perModifier)
+		from := int(code-first) * perKey
+		for n := from; n < from+perKey && n < len(s.Keysyms); n++ {
+			bits[uint32(s.Keysyms[n])] |= bit
+		}
+	}
+	return bits
+}
+
+// mask is the state in which a chord is pressed, locks aside.
+func (k *keyboard) mask(m keybind.Modifiers) uint16 {
+	var mask uint16
+	if m&keybind.Alt != 0 {
+		mask |= k.alt
+	}
+	if m&keybind.Cmd != 0 {
+		mask |= k.cmd
+	}
+	if m&keybind.Ctrl != 0 {
+		mask |= xproto.ModMaskControl
+	}
+	if m&keybind.Shift != 0 {
+		mask |= xproto.ModMaskShift
+	}
+	return mask
+}
+
+// Requests of the XKB extension (XKB protocol, "Protocol Encoding").
+const (
+	xkbUseExtension   = 0
+	xkbGetNames       = 17
+	xkbPerClientFlags = 21
+
+	xkbCoreKeyboard = 0x100
+	xkbKeyNames     = 1 << 9
+
+	// A grab matches the modifiers as they are; otherwise the server would
+	// mix the second layout of a keyboard into them.
+	xkbGrabsUseXKBState        = 1 << 1
+	xkbLookupStateWhenGrabbed  = 1 << 3
+	xkbMajorVersion, xkbMinor  = 1, 0
+	xkbNamesReply, xkbNameSize = 32, 4
+)
+
+// keyNamesCookie is a request for the names of the keys; nil without XKB.
+type keyNamesCookie struct{ *xgb.Cookie }
+
+func (d *Desktop) askKeyNames() keyNamesCookie {
+	if d.ext.xkb == 0 {
+		return keyNamesCookie{}
+	}
+	request := func(minor byte, units int) []byte {
+		b := make([]byte, 4*units)
+		b[0], b[1] = d.ext.xkb, minor
+		xgb.Put16(b[2:], uint16(units))
+		return b
+	}
+	send := func(b []byte) *xgb.Cookie {
+		cookie := d.conn.NewCookie(true, true)
+		d.conn.NewRequest(b, cookie)
+		return cookie
+	}
+	use := request(xkbUseExtension, 2)
+	xgb.Put16(use[4:], xkbMajorVersion)
+	xgb.Put16(use[6:], xkbMinor)
+	send(use)
+	flags := request(xkbPerClientFlags, 7)
+	xgb.Put16(flags[4:], xkbCoreKeyboard)
+	xgb.Put32(flags[8:], xkbGrabsUseXKBState|xkbLookupStateWhenGrabbed)
+	xgb.Put32(flags[12:], xkbGrabsUseXKBState|xkbLookupStateWhenGrabbed)
+	send(flags)
+	names := request(xkbGetNames, 3)
+	xgb.Put16(names[4:], xkbCoreKeyboard)
+	xgb.Put32(names[8:], xkbKeyNames)
+	return keyNamesCookie{send(names)}
+}
+
+// read is the keycode of every key name. The reply has the first key and the
+// number of keys in bytes 18 and 19, and four bytes per name after its 32-byte head.
+func (c keyNamesCookie) read() map[string]xproto.Keycode {
+	if c.Cookie == nil {
+		return nil
+	}
+	reply, err := c.Reply()
+	if err != nil || len(reply) < xkbNamesReply || xgb.Get32(reply[8:])&xkbKeyNames == 0 {
+		return nil
+	}
+	first, count := int(reply[18]), int(reply[19])
+	byName := make(map[string]xproto.Keycode, count)
+	for i := range count {
+		at := xkbNamesReply + i*xkbNameSize
+		if at+xkbNameSize > len(reply) {
+			break
+		}
+		name := strings.TrimRight(string(reply[at:at+xkbNameSize]), "\x00")
+		if _, taken := byName[name]; name != "" && !taken {
+			byName[name] = xproto.Keycode(first + i)
+		}
+	}
+	return byName
+}
