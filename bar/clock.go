@@ -1,0 +1,114 @@
+package bar
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// clockItem shows the time in the style's format.
+func clockItem(f Facts, s Style, _ int) (Item, bool) {
+	if f.Now.IsZero() || s.Clock == "" {
+		return Item{}, false
+	}
+	label := s.text(Strftime(s.Clock, f.Now), s.Colors.Text)
+	return Item{Cells: []Cell{{Label: label}}}, true
+}
+
+// Strftime formats t as strftime(3) does in the C locale, with GNU's "-" flag
+// for no padding. Directives that it does not know stay as they are.
+func Strftime(format string, t time.Time) string {
+	var b strings.Builder
+	for i := 0; i < len(format); i++ {
+		if format[i] != '%' || i+1 == len(format) {
+			b.WriteByte(format[i])
+			continue
+		}
+		start := i
+		i++
+		bare := false
+		if format[i] == '-' && i+1 < len(format) {
+			bare = true
+			i++
+		}
+		text, ok := directive(format[i], t)
+		if !ok {
+			b.WriteString(format[start : i+1])
+			continue
+		}
+		if bare {
+			if text = strings.TrimLeft(text, " 0"); text == "" {
+				text = "0"
+			}
+		}
+		b.WriteString(text)
+	}
+	return b.String()
+}
+
+func directive(d byte, t time.Time) (string, bool) {
+	if layout, ok := layouts[d]; ok {
+		return t.Format(layout), true
+	}
+	switch d {
+	case '%':
+		return "%", true
+	case 'n':
+		return "\n", true
+	case 't':
+		return "\t", true
+	case 'C':
+		return fmt.Sprintf("%02d", t.Year()/100), true
+	case 'j':
+		return fmt.Sprintf("%03d", t.YearDay()), true
+	case 'k':
+		return fmt.Sprintf("%2d", t.Hour()), true
+	case 'l':
+		return fmt.Sprintf("%2d", (t.Hour()+11)%12+1), true
+	case 'P':
+		return strings.ToLower(t.Format("PM")), true
+	case 's':
+		return fmt.Sprint(t.Unix()), true
+	case 'u':
+		return fmt.Sprint((int(t.Weekday())+6)%7 + 1), true
+	case 'w':
+		return fmt.Sprint(int(t.Weekday())), true
+	case 'V':
+		_, week := t.ISOWeek()
+		return fmt.Sprintf("%02d", week), true
+	case 'G':
+		year, _ := t.ISOWeek()
+		return fmt.Sprint(year), true
+	case 'U': // weeks from the first Sunday on
+		return fmt.Sprintf("%02d", (t.YearDay()+6-int(t.Weekday()))/7), true
+	case 'W': // weeks from the first Monday on
+		return fmt.Sprintf("%02d", (t.YearDay()+6-(int(t.Weekday())+6)%7)/7), true
+	}
+	return "", false
+}
+
+// layouts are the directives that package time formats by itself.
+var layouts = map[byte]string{
+	'a': "Mon", 'A': "Monday", 'b': "Jan", 'h': "Jan", 'B': "January",
+	'c': "Mon Jan _2 15:04:05 2006", 'd': "02", 'D': "01/02/06", 'e': "_2",
+	'F': "2006-01-02", 'H': "15", 'I': "03", 'm': "01", 'M': "04", 'p': "PM",
+	'r': "03:04:05 PM", 'R': "15:04", 'S': "05", 'T': "15:04:05", 'x': "01/02/06",
+	'X': "15:04:05", 'y': "06", 'Y': "2006", 'z': "-0700", 'Z': "MST",
+}
+
+// ShowsSeconds says whether a clock in this format changes every second.
+func ShowsSeconds(format string) bool {
+	for i := 0; i+1 < len(format); i++ {
+		if format[i] != '%' {
+			continue
+		}
+		i++
+		if format[i] == '-' && i+1 < len(format) {
+			i++
+		}
+		if strings.IndexByte("ScrsTX", format[i]) >= 0 {
+			return true
+		}
+	}
+	return false
+}

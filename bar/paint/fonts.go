@@ -1,0 +1,341 @@
+package paint
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/fontscan"
+	"github.com/rivo/uniseg"
+
+	"perch/bar"
+)
+
+// fonts finds a face for every character.
+//
+// Fyne draws a character that a given font lacks, even a space, as the
+// replacement sign, and aligns a text by the font of its first character. So
+// texts are split here into runs that one face covers whole.
+type fonts struct {
+	named map[bar.Font]*face // by family and weight; Size is 0
+	emoji *face
+	found map[string]*face // by the file and index of a system font
+
+	system   *fontscan.FontMap
+	searched bool
+	// fallbacks remembers which face serves a cluster of characters.
+	fallbacks map[fallback]*face
+	runs      map[bar.Text][]run
+}
+
+type fallback struct {
+	cluster string
+	bold    bool
+}
+
+// face is one font, for Fyne and for questions about its glyphs.
+type face struct {
+	resource fyne.Resource
+	font     *font.Face
+}
+
+// run is a piece of text that one face covers.
+type run struct {
+	text          string
+	face          *face
+	width, ascent float64
+}
+
+// unknown stands for a character that no font has.
+const unknown = "\ufffd"
+
+// runsKept bounds the memory of texts that were split already.
+const runsKept = 512
+
+var shared *fonts
+
+// systemFonts is the one collection of this process: Fyne keeps what it parses
+// per resource, so that a second collection would cost its memory again.
+func systemFonts() *fonts {
+	if shared == nil {
+		shared = &fonts{
+			named:     map[bar.Font]*face{},
+			found:     map[string]*face{},
+			fallbacks: map[fallback]*face{},
+			runs:      map[bar.Text][]run{},
+		}
+	}
+	return shared
+}
+
+// split cuts a text into runs and measures them. The colour does not matter.
+func (f *fonts) split(t bar.Text) []run {
+	if t.Text == "" {
+		return nil
+	}
+	t.Color = 0
+	if runs, ok := f.runs[t]; ok {
+		return runs
+	}
+	main := f.primary(t.Font)
+	var runs []run
+	for g := uniseg.NewGraphemes(t.Text); g.Next(); {
+		cluster := g.Str()
+		face := main
+		if !main.covers(cluster) {
+			if face = f.fallback(cluster, t.Font.Bold); face == nil {
+				face, cluster = main, unknown
+			}
+			cluster = drawable(face, cluster)
+		}
+		if n := len(runs); n > 0 && runs[n-1].face == face {
+			runs[n-1].text += cluster
+		} else if cluster != "" {
+			runs = append(runs, run{text: cluster, face: face})
+		}
+	}
+	for i := range runs {
+		r := &runs[i]
+		size, ascent := fyne.CurrentApp().Driver().RenderedTextSize(r.text, float32(t.Font.Size), fyne.TextStyle{}, r.face.resource)
+		r.width, r.ascent = float64(size.Width), float64(ascent)
+	}
+	if len(f.runs) >= runsKept {
+		clear(f.runs)
+	}
+	f.runs[t] = runs
+	return runs
+}
+
+// covers says whether the face has a glyph for every character that shows.
+func (c *face) covers(cluster string) bool {
+	for _, r := range cluster {
+		if invisible(r) {
+			continue
+		}
+		if _, ok := c.font.NominalGlyph(r); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// invisible characters steer how others look and need no glyph of their own:
+// joiners, direction marks, variation selectors.
+func invisible(r rune) bool {
+	switch {
+	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2069,
+		r >= 0xfe00 && r <= 0xfe0f, r == 0xfeff, r >= 0xe0020 && r <= 0xe007f:
+		return true
+	}
+	return false
+}
+
+// drawable is a cluster without the invisible characters that the face lacks,
+// which Fyne would draw as replacement signs.
+func drawable(c *face, cluster string) string {
+	return strings.Map(func(r rune) rune {
+		if _, ok := c.font.NominalGlyph(r); !ok && invisible(r) {
+			return -1
+		}
+		return r
+	}, cluster)
+}
+
+// primary is the face of a font by its name, or the built-in one.
+func (f *fonts) primary(want bar.Font) *face {
+	want.Size = 0
+	if face := f.named[want]; face != nil {
+		return face
+	}
+	face := f.family(want)
+	if face == nil {
+		face = builtIn(want.Bold)
+	}
+	f.named[want] = face
+	return face
+}
+
+// builtIn is the libre font that Fyne carries, Noto Sans.
+func builtIn(bold bool) *face {
+	resource := theme.DefaultTextFont()
+	if bold {
+		resource = theme.DefaultTextBoldFont()
+	}
+	parsed, err := parse(resource)
+	if err != nil {
+		panic(fmt.Sprintf("the built-in font %s: %v", resource.Name(), err))
+	}
+	return parsed
+}
+
+func parse(resource fyne.Resource) (*face, error) {
+	parsed, err := font.ParseTTF(bytes.NewReader(resource.Content()))
+	if err != nil {
+		return nil, err
+	}
+	return &face{resource: resource, font: parsed}, nil
+}
+
+// capHeight is the height of a capital in logical pixels.
+func (f *fonts) capHeight(want bar.Font) float64 {
+	main := f.primary(want).font
+	if want.Size == 0 || main.Upem() == 0 {
+		return 0
+	}
+	height := float64(main.LineMetric(font.CapHeight))
+	if height <= 0 {
+		height = 0.7 * float64(main.Upem())
+	}
+	return height / float64(main.Upem()) * want.Size
+}
+
+// fallback is the face for a cluster that the main one lacks: the emoji font
+// for emoji, else a system font, nil if none has it.
+func (f *fonts) fallback(cluster string, bold bool) *face {
+	key := fallback{cluster, bold}
+	if face, ok := f.fallbacks[key]; ok {
+		return face
+	}
+	var found *face
+	if emoji := f.emojiFace(); emoji != nil && emoji.covers(cluster) {
+		found = emoji
+	} else if face := f.systemFace(cluster, bold); face != nil {
+		found = face
+	}
+	f.fallbacks[key] = found
+	return found
+}
+
+func (f *fonts) emojiFace() *face {
+	if f.emoji == nil {
+		if resource := theme.DefaultEmojiFont(); resource != nil {
+			f.emoji, _ = parse(resource)
+		}
+	}
+	return f.emoji
+}
+
+// systemMap is the index of the system's fonts, nil if there is none. The
+// first use of it reads the fonts' folders.
+func (f *fonts) systemMap() *fontscan.FontMap {
+	if f.searched {
+		return f.system
+	}
+	f.searched = true
+	cache := os.TempDir()
+	if dir, err := os.UserCacheDir(); err == nil {
+		cache = filepath.Join(dir, "perch")
+	}
+	if os.MkdirAll(cache, 0o700) != nil {
+		return nil
+	}
+	system := fontscan.NewFontMap(quiet{})
+	if system.UseSystemFonts(cache) == nil {
+		f.system = system
+	}
+	return f.system
+}
+
+// quiet drops the notes on fonts that the index could not read.
+type quiet struct{}
+
+func (quiet) Printf(string, ...any) {}
+
+func (f *fonts) systemFace(cluster string, bold bool) *face {
+	system := f.systemMap()
+	if system == nil {
+		return nil
+	}
+	system.SetQuery(fontscan.Query{Families: []string{fontscan.SansSerif}, Aspect: aspect(bold)})
+	for _, r := range cluster {
+		if invisible(r) {
+			continue
+		}
+		if got := system.ResolveFace(r); got != nil {
+			if face := f.load(system.FontLocation(got.Font)); face != nil && face.covers(cluster) {
+				return face
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// family is the installed font of that name, nil if there is none.
+func (f *fonts) family(want bar.Font) *face {
+	if want.Family == "" {
+		return nil
+	}
+	system := f.systemMap()
+	if system == nil {
+		return nil
+	}
+	if _, ok := system.FindSystemFont(want.Family); !ok {
+		return nil
+	}
+	system.SetQuery(fontscan.Query{Families: []string{want.Family}, Aspect: aspect(want.Bold)})
+	got := system.ResolveFace('0')
+	if got == nil {
+		return nil
+	}
+	return f.load(system.FontLocation(got.Font))
+}
+
+func aspect(bold bool) font.Aspect {
+	a := font.Aspect{Style: font.StyleNormal, Weight: font.WeightNormal}
+	if bold {
+		a.Weight = font.WeightBold
+	}
+	return a
+}
+
+// load reads a system font, taking it out of its collection if it is in one:
+// Fyne reads single fonts only. Nil if that fails.
+func (f *fonts) load(at fontscan.Location) *face {
+	key := fmt.Sprint(at.File, "#", at.Index)
+	if face, ok := f.found[key]; ok {
+		return face
+	}
+	f.found[key] = nil
+	data, err := os.ReadFile(at.File)
+	if err != nil {
+		return nil
+	}
+	if bytes.HasPrefix(data, []byte("ttcf")) {
+		if data, err = extract(data, int(at.Index)); err != nil {
+			return nil
+		}
+	}
+	face, err := parse(fyne.NewStaticResource(key, data))
+	if err != nil {
+		return nil
+	}
+	f.found[key] = face
+	return face
+}
+
+// extract copies one font of a collection into a file of its own.
+func extract(collection []byte, index int) ([]byte, error) {
+	loaders, err := opentype.NewLoaders(bytes.NewReader(collection))
+	if err != nil {
+		return nil, err
+	}
+	if index >= len(loaders) {
+		return nil, fmt.Errorf("the collection has %d fonts, not %d", len(loaders), index+1)
+	}
+	var tables []opentype.Table
+	for _, tag := range loaders[index].Tables() {
+		content, err := loaders[index].RawTable(tag)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, opentype.Table{Tag: tag, Content: content})
+	}
+	return opentype.WriteTTF(tables), nil
+}

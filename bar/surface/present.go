@@ -1,0 +1,118 @@
+package surface
+
+import (
+	"image"
+
+	"github.com/jezek/xgb/shm"
+	"github.com/jezek/xgb/xproto"
+)
+
+// pixels is what a window shows, in the server's format. With MIT-SHM the
+// server reads it in place.
+type pixels struct {
+	data    []byte // 4 bytes a pixel; nil before the first image
+	segment shm.Seg
+	free    func() // detaches shared memory; nil if data is not shared
+}
+
+// Present shows the given parts of a bar's image, which is premultiplied and as
+// large as the bar. It returns when the server has taken them.
+func (d *Display) Present(key string, im *image.RGBA, parts []image.Rectangle) error {
+	w := d.windows[key]
+	if w == nil || im == nil {
+		return nil
+	}
+	bounds := image.Rectangle{Max: w.bar.Frame.Size()}
+	if w.data == nil {
+		w.allocate(d, bounds.Dx(), bounds.Dy())
+	}
+	for _, r := range parts {
+		r = r.Intersect(bounds).Intersect(im.Bounds())
+		if r.Empty() {
+			continue
+		}
+		d.convert(w, im, r, bounds.Dx())
+		if err := d.put(w, r, bounds.Dx(), bounds.Dy()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// convert writes a part of the image into the window's pixels: blue, green,
+// red, alpha from the least significant byte on.
+func (d *Display) convert(w *window, im *image.RGBA, r image.Rectangle, stride int) {
+	big := d.setup.ImageByteOrder == xproto.ImageOrderMSBFirst
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		from := im.Pix[im.PixOffset(r.Min.X, y):im.PixOffset(r.Max.X, y)]
+		to := w.data[4*(y*stride+r.Min.X):][:len(from)]
+		for i := 0; i+3 < len(from); i += 4 {
+			red, green, blue, alpha := from[i], from[i+1], from[i+2], from[i+3]
+			if big {
+				to[i], to[i+1], to[i+2], to[i+3] = alpha, red, green, blue
+			} else {
+				to[i], to[i+1], to[i+2], to[i+3] = blue, green, red, alpha
+			}
+		}
+	}
+}
+
+// put sends a part of the window's pixels to the server.
+func (d *Display) put(w *window, r image.Rectangle, width, height int) error {
+	if w.free != nil {
+		// Checked, so that the server has read the memory before it changes.
+		return shm.PutImageChecked(d.conn, xproto.Drawable(w.id), w.gc, uint16(width), uint16(height),
+			uint16(r.Min.X), uint16(r.Min.Y), uint16(r.Dx()), uint16(r.Dy()), int16(r.Min.X), int16(r.Min.Y),
+			w.look.depth, xproto.ImageFormatZPixmap, 0, w.segment, 0).Check()
+	}
+	for _, part := range chunks(r, 4*int(d.setup.MaximumRequestLength)) {
+		data := make([]byte, 0, 4*part.Dx()*part.Dy())
+		for y := part.Min.Y; y < part.Max.Y; y++ {
+			data = append(data, w.data[4*(y*width+part.Min.X):4*(y*width+part.Max.X)]...)
+		}
+		err := xproto.PutImageChecked(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(w.id), w.gc,
+			uint16(part.Dx()), uint16(part.Dy()), int16(part.Min.X), int16(part.Min.Y), 0, w.look.depth, data).Check()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunks cuts a rectangle so that each piece's pixels fit in a request of at
+// most limit bytes.
+func chunks(r image.Rectangle, limit int) []image.Rectangle {
+	const header = 24
+	most := max(1, (limit-header)/4) // pixels
+	var out []image.Rectangle
+	for x := r.Min.X; x < r.Max.X; x += most {
+		right := min(x+most, r.Max.X)
+		rows := max(1, most/(right-x))
+		for y := r.Min.Y; y < r.Max.Y; y += rows {
+			out = append(out, image.Rect(x, y, right, min(y+rows, r.Max.Y)))
+		}
+	}
+	return out
+}
+
+// allocate makes room for the window's pixels, shared with the server if it is
+// on this machine.
+func (w *window) allocate(d *Display, width, height int) {
+	size := 4 * width * height
+	if d.shared {
+		if err := w.share(d, size); err == nil {
+			return
+		}
+		d.shared = false
+	}
+	w.data = make([]byte, size)
+}
+
+// release gives the pixels back.
+func (w *window) release(d *Display) {
+	if w.free != nil {
+		shm.Detach(d.conn, w.segment)
+		w.free()
+	}
+	w.pixels = pixels{}
+}

@@ -1,0 +1,282 @@
+package surface
+
+import (
+	"fmt"
+	"image"
+	"io"
+	"log"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+)
+
+// xgb writes to the standard error what it returns as an error as well.
+func init() { xgb.Logger = log.New(io.Discard, "", 0) }
+
+// Display is a connection to an X server. Its methods are for one goroutine;
+// events arrive on a channel.
+type Display struct {
+	conn   *xgb.Conn
+	setup  *xproto.SetupInfo
+	screen *xproto.ScreenInfo
+	atoms  map[string]xproto.Atom
+	events chan Event
+
+	opaque, translucent look
+	scale               float64
+	compositor          xproto.Window // owner of the compositing selection
+	shared              bool          // MIT-SHM may work
+	windows             map[string]*window
+	names               chan map[xproto.Window]string
+}
+
+// look is a visual in which windows are made.
+type look struct {
+	depth    byte
+	visual   xproto.Visualid
+	colormap xproto.Colormap // 0 for the default visual's
+}
+
+// Connect reaches the X server that display names, $DISPLAY if it is empty.
+func Connect(display string) (*Display, error) {
+	conn, err := xgb.NewConnDisplay(display)
+	if err != nil {
+		return nil, fmt.Errorf("no X server answers on display %q: %w", display, err)
+	}
+	setup := xproto.Setup(conn)
+	d := &Display{
+		conn: conn, setup: setup, screen: setup.DefaultScreen(conn),
+		atoms: map[string]xproto.Atom{}, events: make(chan Event, 64),
+		windows: map[string]*window{}, names: make(chan map[xproto.Window]string, 1),
+	}
+	d.names <- nil
+	if err := d.prepare(); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("display %q: %w", display, err)
+	}
+	go d.read()
+	return d, nil
+}
+
+// prepare finds the visuals and extensions, and watches the root window.
+func (d *Display) prepare() error {
+	if err := d.intern(); err != nil {
+		return err
+	}
+	if err := d.looks(); err != nil {
+		return err
+	}
+	const mask = xproto.EventMaskStructureNotify | xproto.EventMaskPropertyChange
+	err := xproto.ChangeWindowAttributesChecked(d.conn, d.screen.Root, xproto.CwEventMask, []uint32{mask}).Check()
+	if err != nil {
+		return err
+	}
+	d.shared = d.extension("MIT-SHM")
+	d.Refresh()
+	return nil
+}
+
+// atomNames are all the atoms that the bar uses.
+var atomNames = []string{
+	"RESOURCE_MANAGER", "UTF8_STRING", "MANAGER",
+	"_NET_WM_NAME", "_NET_WM_PID", "_NET_WM_DESKTOP",
+	"_NET_WM_WINDOW_TYPE", "_NET_WM_WINDOW_TYPE_DOCK",
+	"_NET_WM_STATE", "_NET_WM_STATE_STICKY", "_NET_WM_STATE_ABOVE",
+	"_NET_WM_STRUT", "_NET_WM_STRUT_PARTIAL",
+}
+
+// compositing is the selection that a compositing manager owns (EWMH,
+// _NET_WM_CM_Sn).
+func (d *Display) compositing() string { return fmt.Sprintf("_NET_WM_CM_S%d", d.conn.DefaultScreen) }
+
+func (d *Display) intern() error {
+	names := append([]string{d.compositing()}, atomNames...)
+	cookies := make([]xproto.InternAtomCookie, len(names))
+	for i, name := range names {
+		cookies[i] = xproto.InternAtom(d.conn, false, uint16(len(name)), name)
+	}
+	for i, cookie := range cookies {
+		reply, err := cookie.Reply()
+		if err != nil {
+			return err
+		}
+		d.atoms[names[i]] = reply.Atom
+	}
+	return nil
+}
+
+// looks finds the visuals with eight bits of red, green and blue, with and
+// without alpha.
+func (d *Display) looks() error {
+	for _, depth := range d.screen.AllowedDepths {
+		for _, v := range depth.Visuals {
+			if v.Class != xproto.VisualClassTrueColor || v.RedMask != 0xff0000 || v.GreenMask != 0xff00 || v.BlueMask != 0xff {
+				continue
+			}
+			switch {
+			case depth.Depth == 32 && d.translucent.visual == 0:
+				d.translucent = look{depth: 32, visual: v.VisualId}
+			case depth.Depth == 24 && (d.opaque.visual == 0 || v.VisualId == d.screen.RootVisual):
+				d.opaque = look{depth: 24, visual: v.VisualId}
+			}
+		}
+	}
+	if d.opaque.visual == 0 {
+		return fmt.Errorf("the screen has no visual of 24 bits (8 each for red, green and blue), which the bar needs")
+	}
+	for _, l := range []*look{&d.opaque, &d.translucent} {
+		if l.visual == 0 || l.visual == d.screen.RootVisual {
+			continue
+		}
+		id, err := xproto.NewColormapId(d.conn)
+		if err != nil {
+			return err
+		}
+		err = xproto.CreateColormapChecked(d.conn, xproto.ColormapAllocNone, id, d.screen.Root, l.visual).Check()
+		if err != nil {
+			return err
+		}
+		l.colormap = id
+	}
+	return nil
+}
+
+// extension asks for an extension's opcode. The generated Init functions write
+// xgb's global tables, which races with every other connection of a process.
+func (d *Display) extension(name string) bool {
+	reply, err := xproto.QueryExtension(d.conn, uint16(len(name)), name).Reply()
+	if err != nil || !reply.Present {
+		return false
+	}
+	d.conn.ExtLock.Lock()
+	d.conn.Extensions[name] = reply.MajorOpcode
+	d.conn.ExtLock.Unlock()
+	return true
+}
+
+// Refresh reads the scale and the compositor anew and says whether either
+// changed.
+func (d *Display) Refresh() bool {
+	scale, compositor := d.readScale(), d.readCompositor()
+	changed := scale != d.scale || (compositor != 0) != (d.compositor != 0)
+	if compositor != 0 && compositor != d.compositor {
+		// Its end is the end of translucency.
+		xproto.ChangeWindowAttributes(d.conn, compositor, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify})
+	}
+	d.scale, d.compositor = scale, compositor
+	return changed
+}
+
+// Scale is the number of device pixels in a logical one.
+func (d *Display) Scale() float64 { return d.scale }
+
+// Translucent says whether a compositor shows what lies behind a bar.
+func (d *Display) Translucent() bool { return d.look() == d.translucent }
+
+func (d *Display) look() look {
+	if d.compositor != 0 && d.translucent.visual != 0 {
+		return d.translucent
+	}
+	return d.opaque
+}
+
+func (d *Display) readCompositor() xproto.Window {
+	reply, err := xproto.GetSelectionOwner(d.conn, d.atoms[d.compositing()]).Reply()
+	if err != nil {
+		return 0
+	}
+	return reply.Owner
+}
+
+func (d *Display) readScale() float64 {
+	const limit = 1 << 20
+	reply, err := xproto.GetProperty(d.conn, false, d.screen.Root, d.atoms["RESOURCE_MANAGER"], xproto.AtomString, 0, limit).Reply()
+	if err != nil {
+		return 1
+	}
+	return scaleOf(string(reply.Value))
+}
+
+// scaleOf is the scale that the X resources ask for: Xft.dpi over 96, in
+// quarters so that lengths stay even.
+func scaleOf(resources string) float64 {
+	for line := range strings.Lines(resources) {
+		name, value, _ := strings.Cut(line, ":")
+		if strings.TrimSpace(name) != "Xft.dpi" {
+			continue
+		}
+		dpi, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if err == nil && dpi >= 48 && dpi <= 960 {
+			return max(0.5, math.Round(dpi/96*4)/4)
+		}
+	}
+	return 1
+}
+
+// Events delivers what happens; it is closed after Lost.
+func (d *Display) Events() <-chan Event { return d.events }
+
+// Close ends the connection, and with it every window.
+func (d *Display) Close() { d.conn.Close() }
+
+// read turns X events into the surface's until the connection ends.
+func (d *Display) read() {
+	defer close(d.events)
+	for {
+		event, err := d.conn.WaitForEvent()
+		if event == nil && err == nil {
+			d.events <- Lost{}
+			return
+		}
+		switch e := event.(type) {
+		case xproto.ExposeEvent:
+			x, y := int(e.X), int(e.Y)
+			area := image.Rect(x, y, x+int(e.Width), y+int(e.Height))
+			d.send(e.Window, func(bar string) Event { return Exposed{bar, area} })
+		case xproto.ButtonPressEvent:
+			d.send(e.Event, func(bar string) Event { return press(bar, e) })
+		case xproto.PropertyNotifyEvent:
+			if e.Atom == d.atoms["RESOURCE_MANAGER"] {
+				d.events <- Changed{}
+			}
+		case xproto.ClientMessageEvent:
+			if e.Type == d.atoms["MANAGER"] && xproto.Atom(e.Data.Data32[1]) == d.atoms[d.compositing()] {
+				d.events <- Changed{}
+			}
+		case xproto.DestroyNotifyEvent:
+			if e.Event == e.Window {
+				d.events <- Changed{}
+			}
+		case xproto.ConfigureNotifyEvent:
+			if e.Window == d.screen.Root {
+				d.events <- Changed{}
+			}
+		}
+	}
+}
+
+// press is the event of a button: 4 and 5 are the wheel's, 6 and 7 its sides.
+func press(bar string, e xproto.ButtonPressEvent) Event {
+	x, y := int(e.EventX), int(e.EventY)
+	switch e.Detail {
+	case 4, 5:
+		return Scroll{Bar: bar, X: x, Y: y, Up: e.Detail == 4}
+	case 6, 7:
+		return nil
+	}
+	return Click{Bar: bar, X: x, Y: y, Button: int(e.Detail)}
+}
+
+// send delivers an event of one of the bars' windows.
+func (d *Display) send(id xproto.Window, event func(bar string) Event) {
+	names := <-d.names
+	d.names <- names
+	if bar, ok := names[id]; ok {
+		if e := event(bar); e != nil {
+			d.events <- e
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package bar
+
+import (
+	"strings"
+	"unicode"
+
+	"perch/internal/ipc"
+)
+
+// windowItem shows the focused window's app and title. On a monitor that has
+// not the focus it says nothing, so that one glance tells where keys go.
+func windowItem(f Facts, s Style, monitor int) (Item, bool) {
+	w, ok := focusedWindow(f.State, monitor)
+	if !ok {
+		return Item{}, false
+	}
+	app, title := strings.TrimSpace(oneLine(w.App)), strings.TrimSpace(oneLine(w.Title))
+	if app == "" {
+		app = w.AppID
+	}
+	if title == app {
+		title = ""
+	}
+	if app == "" && title == "" {
+		return Item{}, false
+	}
+	label := s.text(app, s.Colors.Text)
+	label.Font.Bold = true
+	cell := Cell{Label: label, Detail: s.text(title, s.Colors.Muted), Gap: wordGap, Elastic: true}
+	return Item{Cells: []Cell{cell}, Max: titleWidth, Min: titleMin}, true
+}
+
+func focusedWindow(state ipc.State, monitor int) (ipc.Window, bool) {
+	for _, w := range state.Workspaces {
+		if w.Name == state.Focus.Workspace && w.Monitor != monitor {
+			return ipc.Window{}, false
+		}
+	}
+	for _, w := range state.Windows {
+		if w.ID == state.Focus.WindowID {
+			return w, true
+		}
+	}
+	return ipc.Window{}, false
+}
+
+// oneLine turns every control character, and the line and paragraph
+// separators, into a space.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, text)
+}
