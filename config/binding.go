@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -118,17 +119,14 @@ func bindingHint(err error, names keybind.Notation) string {
 		return "A binding is modifiers and a key, such as alt-shift-h."
 	}
 	if slices.Contains(keybind.ModifierNames(), be.Part) {
-		return "A binding ends with a key, such as " + be.Part + "-h."
+		return "A binding ends with a key, such as " + be.Binding + "-h."
 	}
 	return keyHint(be.Part, names)
 }
 
 func modifierHint(part string, names keybind.Notation) string {
-	if name, ok := modifierAliases[strings.ToLower(part)]; ok {
+	if name := nearestKnown(part, keybind.ModifierNames(), modifierAliases); name != "" {
 		return "Did you mean '" + name + "'?"
-	}
-	if hint := didYouMean(part, keybind.ModifierNames()); hint != "" {
-		return hint
 	}
 	if _, ok := names.Key(part); ok {
 		return fmt.Sprintf("'%s' is a key; a binding has one key, at its end.", part)
@@ -137,11 +135,21 @@ func modifierHint(part string, names keybind.Notation) string {
 }
 
 func keyHint(part string, names keybind.Notation) string {
-	if name, ok := keyAliases[strings.ToLower(part)]; ok {
+	if name := nearestKnown(part, names.Names(), keyAliases); name != "" {
 		return "Did you mean '" + name + "'?"
 	}
-	if hint := didYouMean(part, names.Names()); hint != "" {
-		return hint
-	}
 	return fmt.Sprintf("'%s' is no key; keys are a-z, 0-9, f1-f20, space, enter, esc, left, minus, comma and so on.", part)
+}
+
+// nearestKnown finds the name that was meant, by its own spelling or by an alias.
+func nearestKnown(word string, names []string, aliases map[string]string) string {
+	if name, ok := aliases[strings.ToLower(word)]; ok {
+		return name
+	}
+	known := slices.Concat(names, slices.Collect(maps.Keys(aliases)))
+	found := nearest(word, known)
+	if name, ok := aliases[found]; ok && !slices.Contains(names, found) {
+		return name
+	}
+	return found
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
@@ -65,20 +67,6 @@ func (e *syntaxError) Error() string { return e.message }
 // parseDocument reads TOML 1.1. An error is a *syntaxError.
 func parseDocument(data []byte) (*node, error) {
 	lines := indexLines(data)
-	// The tree below is built from the syntax alone, which keeps positions;
-	// decoding first finds the mistakes that only show in the values, such as a
-	// key that is defined twice.
-	var decoded map[string]any
-	if err := toml.Unmarshal(data, &decoded); err != nil {
-		e := &syntaxError{place{1, 1}, strings.TrimPrefix(err.Error(), "toml: ")}
-		var de *toml.DecodeError
-		if errors.As(err, &de) {
-			row, column := de.Position()
-			e.place = lines.place(lines.offset(row, column))
-		}
-		return nil, e
-	}
-
 	b := builder{lines: lines, root: newTable(place{1, 1})}
 	b.current = b.root
 	b.parser.Reset(data)
@@ -91,11 +79,53 @@ func parseDocument(data []byte) (*node, error) {
 		e := &syntaxError{place{1, 1}, err.Error()}
 		var pe *unstable.ParserError
 		if errors.As(err, &pe) && len(pe.Highlight) > 0 {
-			e.place = lines.place(int(b.parser.Range(pe.Highlight).Offset))
+			offset := int(b.parser.Range(pe.Highlight).Offset)
+			e.place = lines.place(offset)
+			e.message = wholeCharacter(e.message, data[offset:])
+		}
+		return nil, e
+	}
+	// The tree is built from the syntax alone, which keeps positions. Decoding
+	// finds the mistakes that need more, such as a table that is opened twice.
+	var decoded map[string]any
+	if err := toml.Unmarshal(data, &decoded); err != nil {
+		e := &syntaxError{place{1, 1}, strings.TrimPrefix(err.Error(), "toml: ")}
+		var de *toml.DecodeError
+		if errors.As(err, &de) {
+			e.place = lines.place(lines.offset(de.Position()))
 		}
 		return nil, e
 	}
 	return b.root, nil
+}
+
+// splitCharacter is how go-toml names the first byte of a longer character.
+var splitCharacter = regexp.MustCompile(`U\+00[89A-F][0-9A-F]( '.*?')?`)
+
+// wholeCharacter names the character that text starts with in place of its first
+// byte.
+func wholeCharacter(message string, text []byte) string {
+	char, size := utf8.DecodeRune(text)
+	if size < 2 {
+		return message
+	}
+	return splitCharacter.ReplaceAllLiteralString(message, fmt.Sprintf("%#U", char))
+}
+
+// syntaxHint knows the slips that word processors and other languages bring in.
+func syntaxHint(data []byte, at place) string {
+	lines := indexLines(data)
+	rest := data[lines.starts[at.line-1]:]
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	switch chars := []rune(string(line)); {
+	case strings.ContainsAny(string(line), "‘’“”„«»"):
+		return "Use straight quotes, ' or \"."
+	case at.column <= len(chars) && (chars[at.column-1] > unicode.MaxASCII && unicode.IsLetter(chars[at.column-1])):
+		return "A key with other characters than A-Z, a-z, 0-9, _ and - needs quotes."
+	case bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("//")):
+		return "A comment starts with #."
+	}
+	return ""
 }
 
 func newTable(at place) *node {
@@ -139,7 +169,7 @@ func (b *builder) header(e *unstable.Node) (*node, error) {
 				table.table[name] = array
 			}
 			if array.kind != kindArray {
-				return nil, redefined(name, at)
+				return nil, redefined(name, at, array)
 			}
 			element := newTable(at)
 			array.items = append(array.items, element)
@@ -166,7 +196,7 @@ func (b *builder) child(table *node, name string, at place) (*node, error) {
 		next = next.items[len(next.items)-1]
 	}
 	if next.kind != kindTable {
-		return nil, redefined(name, at)
+		return nil, redefined(name, at, next)
 	}
 	return next, nil
 }
@@ -182,8 +212,8 @@ func (b *builder) keyValue(table *node, e *unstable.Node) error {
 			table = next
 			continue
 		}
-		if table.table[name] != nil {
-			return redefined(name, at)
+		if first := table.table[name]; first != nil {
+			return redefined(name, at, first)
 		}
 		value, err := b.node(e.Value(), at)
 		if err != nil {
@@ -194,8 +224,8 @@ func (b *builder) keyValue(table *node, e *unstable.Node) error {
 	return nil
 }
 
-func redefined(name string, at place) error {
-	return &syntaxError{at, fmt.Sprintf("key '%s' is already defined", name)}
+func redefined(name string, at place, first *node) error {
+	return &syntaxError{at, fmt.Sprintf("key '%s' is already defined on line %d", name, first.key.line)}
 }
 
 // node converts a value whose key stands at key.

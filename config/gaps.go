@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Gaps are the distances between windows and to the edges of the work area.
 type Gaps struct {
@@ -60,7 +63,11 @@ func (r *reader) gap(to *Gap) field {
 			return
 		case kindArray:
 		default:
-			r.report(n.value, path, "Unsupported type: "+strings.ToLower(string(n.kind))+", expected: Int or array", gapHint)
+			hint := gapHint
+			if _, err := strconv.Atoi(n.text); err == nil {
+				hint = typeHint(n, kindInt)
+			}
+			r.report(n.value, path, "Unsupported type: "+strings.ToLower(string(n.kind))+", expected: Int or array", hint)
 			return
 		}
 		last := len(n.items) - 1

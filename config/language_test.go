@@ -25,7 +25,7 @@ func (e hintedError) Hint() string  { return e.hint }
 
 var plainCommands = strings.Fields("focus move workspace move-node-to-workspace layout mode split true false test " +
 	"reload-config resize join-with flatten-workspace-tree close-all-windows-but-current workspace-back-and-forth " +
-	"move-workspace-to-monitor move-mouse echo")
+	"move-workspace-to-monitor move-mouse echo fullscreen")
 
 func (plainLanguage) Parse(text string, use Use) (Program, error) {
 	if script, ok := strings.CutPrefix(text, "exec-and-forget"); ok && use == UseRun {

@@ -29,7 +29,7 @@ func Parse(data []byte, file string, language Language, env []string) (*Config, 
 		if se := (*syntaxError)(nil); errors.As(err, &se) {
 			at = se.place
 		}
-		r.fatal(at, fmt.Sprintf("(Line %d) Syntax error: %s", at.line, err), "")
+		r.fatal(at, fmt.Sprintf("(Line %d) Syntax error: %s", at.line, err), syntaxHint(data, at))
 		r.warnOutdated(place{1, 1})
 		return nil, r.problems
 	}

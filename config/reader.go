@@ -92,9 +92,12 @@ func (r *reader) expect(n *node, path string, want kind) bool {
 	if n.kind == want {
 		return true
 	}
-	message := fmt.Sprintf("Expected type is '%s'. But actual type is '%s'", want, n.kind)
-	r.report(n.value, path, message, typeHint(n, want))
+	r.report(n.value, path, typeMessage(n, want), typeHint(n, want))
 	return false
+}
+
+func typeMessage(n *node, want kind) string {
+	return fmt.Sprintf("Expected type is '%s'. But actual type is '%s'", want, n.kind)
 }
 
 // typeHint shows how the value that was probably meant is written.
@@ -215,9 +218,12 @@ func (r *reader) program(to *Program) field {
 		case kindArray:
 			var programs []Program
 			for i, item := range n.items {
-				if r.expect(item, indexed(path, i), kindString) {
-					programs = append(programs, r.command(item, indexed(path, i), UseRun))
+				path := indexed(path, i)
+				if item.kind == kindString {
+					programs = append(programs, r.command(item, path, UseRun))
+					continue
 				}
+				r.report(item.value, path, typeMessage(item, kindString), "Write a command in quotes.")
 			}
 			*to = sequence(programs)
 		default:
