@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"sync"
+	"time"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -209,4 +210,26 @@ func (c *Client) Done() <-chan struct{} { return c.closed }
 func (c *Client) Close() {
 	c.conn.Close()
 	<-c.closed
+}
+
+// Quiet returns once nothing has happened on the display for a while, at the
+// latest when the context ends.
+func (c *Client) Quiet(ctx context.Context, while time.Duration) {
+	timer := time.NewTimer(while)
+	defer timer.Stop()
+	for {
+		c.mu.Lock()
+		changed := c.changed
+		c.mu.Unlock()
+		select {
+		case <-changed:
+			timer.Reset(while)
+		case <-timer.C:
+			return
+		case <-c.closed:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
 }

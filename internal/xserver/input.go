@@ -2,6 +2,7 @@ package xserver
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/jezek/xgb/xproto"
 	"github.com/jezek/xgb/xtest"
@@ -123,4 +124,27 @@ func (c *Client) Click(x, y, button int) {
 	c.MovePointer(x, y)
 	c.Button(button, true)
 	c.Button(button, false)
+}
+
+// Hold presses a chord and keeps it down until release. pressed is the moment
+// just before its own key, the last one, went down; its modifiers had reached
+// the server by then.
+func (c *Client) Hold(chord string) (pressed time.Time, release func(), err error) {
+	keys, err := keycodes(chord)
+	if err != nil {
+		return time.Time{}, nil, err
+	}
+	last := len(keys) - 1
+	for _, key := range keys[:last] {
+		c.fake(xproto.KeyPress, key, 0, 0)
+	}
+	c.Sync()
+	pressed = time.Now()
+	c.fake(xproto.KeyPress, keys[last], 0, 0)
+	return pressed, func() {
+		for i := last; i >= 0; i-- {
+			c.fake(xproto.KeyRelease, keys[i], 0, 0)
+		}
+		c.Sync()
+	}, nil
 }

@@ -71,9 +71,17 @@ func decode(data []byte, area image.Rectangle, format xproto.Format, visual xpro
 		return nil, fmt.Errorf("the X server sent %d bytes of an image of %d", len(data), stride*area.Dy())
 	}
 	picture := image.NewRGBA(area)
+	// Almost every server sends blue, green, red and a pad byte.
+	usual := size == 4 && !bigEndian && visual.RedMask == 0xff0000 && visual.GreenMask == 0xff00 && visual.BlueMask == 0xff
 	for y := range area.Dy() {
-		from := data[y*stride:]
+		from := data[y*stride : (y+1)*stride]
 		to := picture.Pix[y*picture.Stride:]
+		if usual {
+			for x := 0; x < 4*area.Dx(); x += 4 {
+				to[x], to[x+1], to[x+2], to[x+3] = from[x+2], from[x+1], from[x], 0xff
+			}
+			continue
+		}
 		for x := range area.Dx() {
 			var pixel uint32
 			for i := range size {

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+	"time"
+)
+
+// result is what was measured of one manager.
+type result struct {
+	name          string
+	change, birth []time.Duration
+	query         []time.Duration
+	processor     float64 // share of one processor while idle
+	wakeups       float64 // per second while idle
+	memory        []string
+}
+
+// quantile returns a quantile of durations in milliseconds.
+func quantile(durations []time.Duration, q float64) float64 {
+	sorted := slices.Clone(durations)
+	slices.SortFunc(sorted, cmp.Compare)
+	return float64(sorted[int(q*float64(len(sorted)-1)+0.5)].Microseconds()) / 1000
+}
+
+// labelWidth is the width of the first column, which is aligned to the left.
+const labelWidth = 62
+
+// print writes the table, one column for each manager.
+func print(out io.Writer, results []result) {
+	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', tabwriter.AlignRight)
+	row := func(label string, cell func(result) string) {
+		fmt.Fprintf(w, "%-*s\t", labelWidth, label)
+		for _, r := range results {
+			fmt.Fprintf(w, "%s\t", cell(r))
+		}
+		fmt.Fprintln(w)
+	}
+	times := func(label string, of func(result) []time.Duration) {
+		row(label+", median", func(r result) string { return fmt.Sprintf("%.2f ms", quantile(of(r), 0.5)) })
+		row("95 of 100 within", func(r result) string { return fmt.Sprintf("%.2f ms", quantile(of(r), 0.95)) })
+	}
+	row("", func(r result) string { return r.name })
+	times(fmt.Sprintf("workspace switch, %d windows each, %d times", windowsEach, switches), func(r result) []time.Duration { return r.change })
+	times(fmt.Sprintf("new window tiled, %d times", newWindows), func(r result) []time.Duration { return r.birth })
+	times(fmt.Sprintf("focused workspace asked by a process, %d times", queries), func(r result) []time.Duration { return r.query })
+	row(fmt.Sprintf("processor while idle for %v", idle), func(r result) string { return fmt.Sprintf("%.3f %%", 100*r.processor) })
+	row("wake-ups per second while idle", func(r result) string { return fmt.Sprintf("%.1f", r.wakeups) })
+	most := 0
+	for _, r := range results {
+		most = max(most, len(r.memory))
+	}
+	for i := range most {
+		label := ""
+		if i == 0 {
+			label = "resident memory"
+		}
+		row(label, func(r result) string {
+			if i < len(r.memory) {
+				return r.memory[i]
+			}
+			return ""
+		})
+	}
+	w.Flush()
+}
