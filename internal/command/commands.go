@@ -1,0 +1,91 @@
+package command
+
+import (
+	"slices"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// byName finds commands by name and alias. It is filled at start, because
+// commands that run other commands refer to it.
+var byName map[string]entry
+
+type entry struct {
+	command *Command
+	checked bool
+}
+
+func init() {
+	byName = map[string]entry{}
+	for _, c := range Commands() {
+		byName[c.Name] = entry{c, true}
+		for _, alias := range c.Aliases {
+			byName[alias.Name] = entry{c, !alias.Unchecked}
+		}
+	}
+}
+
+// Commands returns every command, group by group.
+func Commands() []*Command {
+	return []*Command{
+		focusCommand, focusBackAndForthCommand, focusMonitorCommand,
+		workspaceCommand, workspaceBackAndForthCommand, summonWorkspaceCommand,
+
+		moveCommand, joinWithCommand, swapCommand,
+		moveNodeToWorkspaceCommand, moveNodeToMonitorCommand, moveWorkspaceToMonitorCommand,
+
+		layoutCommand, resizeCommand, balanceSizesCommand, flattenWorkspaceTreeCommand, splitCommand, fullscreenCommand,
+
+		closeCommand, closeAllWindowsButCurrentCommand, nativeFullscreenCommand, nativeMinimizeCommand,
+		moveMouseCommand, debugWindowsCommand, volumeCommand,
+
+		listWindowsCommand, listWorkspacesCommand, listMonitorsCommand, listAppsCommand, listModesCommand,
+		listExecEnvVarsCommand, configCommand, subscribeCommand,
+
+		modeCommand, enableCommand, reloadConfigCommand, triggerBindingCommand, runCallbackCommand,
+		execAndForgetCommand, evalCommand, echoCommand, testCommand, testNotCommand, trueCommand, falseCommand,
+	}
+}
+
+// lookUp finds a command by its name or an alias, and says whether arguments
+// under that name are checked.
+func lookUp(name string) (c *Command, checked bool) {
+	e := byName[name]
+	return e.command, e.checked
+}
+
+// LookUp finds a command by its name or an alias; nil if there is none.
+func LookUp(name string) *Command {
+	c, _ := lookUp(name)
+	return c
+}
+
+// Nearest is the command that a misspelt name probably means, or "".
+func Nearest(name string) string {
+	best, distance := "", 1+len(name)/3
+	names := make([]string, 0, len(byName))
+	for known := range byName {
+		if known != execAndForgetCommand.Name {
+			names = append(names, known)
+		}
+	}
+	slices.Sort(names)
+	for _, known := range names {
+		if d := levenshtein.ComputeDistance(name, known); d <= distance && (best == "" || d < distance) {
+			best, distance = known, d
+		}
+	}
+	return best
+}
+
+// NearestFlag is the flag of a command that a misspelt one probably means,
+// or "".
+func (c *Command) NearestFlag(name string) string {
+	best, distance := "", 1+len(name)/3
+	for _, f := range c.Flags {
+		if d := levenshtein.ComputeDistance(name, f.Name); d <= distance && (best == "" || d < distance) {
+			best, distance = f.Name, d
+		}
+	}
+	return best
+}

@@ -1,0 +1,191 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"perch/config"
+	"perch/workspaces"
+)
+
+var modeArgument = text("<binding-mode>", "The mode", Modes)
+
+var modeCommand = &Command{
+	Name:        "mode",
+	Group:       GroupControl,
+	Summary:     "Activate a binding mode",
+	Usage:       `USAGE: mode [-h|--help] [--] <binding-mode>`,
+	Positionals: []*Positional{dashes, modeArgument.Positional},
+	Run: func(t *turn, a *Arguments) Code {
+		t.setMode(modeArgument.of(a))
+		return OK
+	},
+}
+
+var enableArgument = oneOf("(on|off|toggle)", "The new state", "on", "off", "toggle")
+
+var enableCommand = &Command{
+	Name:    "enable",
+	Group:   GroupControl,
+	Summary: "Switch window management off and on",
+	Usage: `USAGE: enable [-h|--help] toggle
+   OR: enable [-h|--help] on [--fail-if-noop]
+   OR: enable [-h|--help] off [--fail-if-noop]`,
+	Flags:       []*Flag{failIfNoop.Flag},
+	Positionals: []*Positional{enableArgument.Positional},
+	Check: func(a *Arguments) error {
+		return must(enableArgument.of(a) != "toggle" || !failIfNoop.given(a), "--fail-if-noop is incompatible with 'toggle' argument")
+	},
+	Run: func(t *turn, a *Arguments) Code {
+		on := enableArgument.of(a) == "on" || enableArgument.of(a) == "toggle" && t.Memory.Disabled
+		if on != t.Memory.Disabled {
+			state := "disabled"
+			if on {
+				state = "enabled"
+			}
+			return t.noop(a, "Already %s. Tip: use --fail-if-noop to exit with non-zero code", state)
+		}
+		if on {
+			t.setMode(MainMode)
+		} else {
+			t.setMode("")
+		}
+		return OK
+	},
+}
+
+var (
+	noGUI            = toggle("--no-gui", "Show no window with problems")
+	dryRun           = toggle("--dry-run", "Check, and change nothing")
+	warningsAsErrors = toggle("--warnings-as-errors", "Let warnings fail too")
+)
+
+var reloadConfigCommand = &Command{
+	Name:    "reload-config",
+	Group:   GroupControl,
+	Summary: "Read the configuration again",
+	Usage:   `USAGE: reload-config [-h|--help] [--no-gui] [--dry-run] [--warnings-as-errors]`,
+	Flags:   []*Flag{noGUI.Flag, dryRun.Flag, warningsAsErrors.Flag},
+	Run: func(t *turn, a *Arguments) Code {
+		o := ReloadOptions{NoGUI: noGUI.given(a), DryRun: dryRun.given(a), WarningsAsErrors: warningsAsErrors.given(a)}
+		problems, applied := t.Host.ReloadConfig(o)
+		var errors, warnings []string
+		for _, p := range problems {
+			if p.Warning {
+				warnings = append(warnings, p.Contract())
+			} else {
+				errors = append(errors, p.Contract())
+			}
+		}
+		if o.WarningsAsErrors {
+			errors, warnings = append(errors, warnings...), nil
+		}
+		if applied {
+			t.State = t.State.SetSettings(Settings(t.Host.Config()))
+		}
+		if len(warnings) > 0 {
+			t.report(strings.Join(warnings, "\n\n"))
+		}
+		if len(errors) > 0 {
+			t.out(strings.Join(errors, "\n\n"))
+			return Failed
+		}
+		return OK
+	},
+}
+
+var (
+	bindingArgument = text("<binding>", "The binding as it is written in the configuration", Bindings)
+	modeFlag        = single("--mode", "<mode-id>", "The mode of the binding", Modes, keep)
+)
+
+var triggerBindingCommand = &Command{
+	Name:        "trigger-binding",
+	Group:       GroupControl,
+	Summary:     "Run a binding as if its keys were pressed",
+	Usage:       `USAGE: trigger-binding [-h|--help] --mode <mode-id> [--] <binding>`,
+	Flags:       []*Flag{modeFlag.Flag},
+	Positionals: []*Positional{dashes, bindingArgument.Positional},
+	Check:       func(a *Arguments) error { return must(modeFlag.given(a), "--mode flag is mandatory") },
+	Run: func(t *turn, a *Arguments) Code {
+		name, notation := modeFlag.or(a, ""), bindingArgument.of(a)
+		c := t.Host.Config()
+		mode, ok := c.Modes[name]
+		if !ok {
+			return t.fail(fmt.Sprintf("Mode '%s' doesn't exist. Available modes: %s", name, strings.Join(c.ModeNames(), ",")))
+		}
+		i := slices.IndexFunc(mode.Bindings, func(b config.Binding) bool { return b.Notation == notation })
+		if i < 0 {
+			return t.fail(fmt.Sprintf("Binding '%s' is not presented in mode '%s'", notation, name))
+		}
+		return t.nested(programOf(mode.Bindings[i].Run))
+	},
+}
+
+// deepestNesting is how many programs may run inside each other. Bindings can
+// trigger themselves.
+const deepestNesting = 50
+
+// nested runs a program inside a command.
+func (t *turn) nested(p *Program) Code {
+	if t.nesting >= deepestNesting {
+		return t.fail("Too many bindings and callbacks run each other")
+	}
+	t.nesting++
+	defer func() { t.nesting-- }()
+	return t.run(p)
+}
+
+const (
+	onWindowDetected        = "on-window-detected"
+	onFocusChanged          = "on-focus-changed"
+	onFocusedMonitorChanged = "on-focused-monitor-changed"
+)
+
+var (
+	callbackArgument = oneOf("<callback>", "The callback", onWindowDetected, onFocusChanged, onFocusedMonitorChanged)
+	forEveryWindow   = toggle("--for-every-window", "Run the callback once for each window")
+)
+
+var runCallbackCommand = &Command{
+	Name:    "run-callback",
+	Group:   GroupControl,
+	Summary: "Run a callback of the configuration now",
+	Usage: `USAGE: run-callback [-h|--help] [--for-every-window|--window-id <window-id>] on-window-detected
+   OR: run-callback [-h|--help] (on-focus-changed|on-focused-monitor-changed)`,
+	Flags:       []*Flag{forEveryWindow.Flag, windowID.Flag},
+	Positionals: []*Positional{callbackArgument.Positional},
+	Conflicts:   [][]string{{"--for-every-window", "--window-id"}},
+	ChangesTree: true,
+	Check: func(a *Arguments) error {
+		detected := callbackArgument.of(a) == onWindowDetected
+		return first(
+			must(!forEveryWindow.given(a) || detected, "--for-every-window is only allowed with 'on-window-detected'"),
+			must(!windowID.given(a) || detected, "--window-id is only allowed with 'on-window-detected'"),
+		)
+	},
+	Run: func(t *turn, a *Arguments) Code {
+		target, err := t.target(a)
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		switch callbackArgument.of(a) {
+		case onFocusChanged:
+			return t.focusChanged(workspaces.Focus(target))
+		case onFocusedMonitorChanged:
+			return t.focusedMonitorChanged(workspaces.Focus(target))
+		}
+		if forEveryWindow.given(a) {
+			code := OK
+			for _, id := range t.State.Windows() {
+				code = t.detect(id)
+			}
+			return code
+		}
+		if target.Window == workspaces.NoWindow {
+			return t.fail(noWindow)
+		}
+		return t.detect(target.Window)
+	},
+}

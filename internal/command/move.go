@@ -1,0 +1,226 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+
+	"perch/workspaces"
+)
+
+var (
+	moveDirection = newDirection()
+	moveAction    = choice("--boundaries-action", "<boundary-action>", "<action>", "What to do at the boundary",
+		actionStop, actionFail, actionContainer)
+)
+
+var moveCommand = &Command{
+	Name:    "move",
+	Aliases: []Alias{{Name: "move-through"}},
+	Group:   GroupMove,
+	Summary: "Move the focused window in a direction",
+	Usage: `USAGE: move [-h|--help] [--window-id <window-id>] [--boundaries <boundary>]
+            [--boundaries-action <boundary-action>] [--fail-if-fullscreen]
+            [--fail-if-macos-native-fullscreen] (left|down|up|right)`,
+	Flags:       []*Flag{windowID.Flag, boundaries.Flag, moveAction.Flag, failIfFullscreen.Flag, failIfNativeFullscreen.Flag},
+	Positionals: []*Positional{moveDirection.Positional},
+	ChangesTree: true,
+	Run: func(t *turn, a *Arguments) Code {
+		target, _, err := t.targetWindow(a)
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		if t.coveringForbids(a, target.Window) {
+			return Failed
+		}
+		next, err := t.State.Move(target.Window, moveDirection.of(a), workspaces.MoveOptions{
+			Boundaries: boundariesOf(a),
+			Action:     boundaryActions[moveAction.or(a, actionContainer)],
+		})
+		return t.become(next, err, func(err error) string {
+			switch {
+			case errors.Is(err, workspaces.ErrFloating):
+				return "moving floating windows isn't yet supported"
+			case errors.Is(err, workspaces.ErrNative):
+				return "moving macOS fullscreen, minimized windows and windows of hidden apps isn't yet supported. This behavior is subject to change"
+			}
+			return ""
+		})
+	},
+}
+
+var joinDirection = newDirection()
+
+var joinWithCommand = &Command{
+	Name:        "join-with",
+	Group:       GroupMove,
+	Summary:     "Put the focused window and its neighbour into a container of their own",
+	Usage:       `USAGE: join-with [-h|--help] [--window-id <window-id>] (left|down|up|right)`,
+	Flags:       []*Flag{windowID.Flag},
+	Positionals: []*Positional{joinDirection.Positional},
+	ChangesTree: true,
+	Run: func(t *turn, a *Arguments) Code {
+		target, _, err := t.targetWindow(a)
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		next, err := t.State.JoinWith(target.Window, joinDirection.of(a))
+		return t.become(next, err, func(error) string { return "No windows in the specified direction" })
+	},
+}
+
+var (
+	swapStep  = newStep()
+	swapFocus = toggle("--swap-focus", "Focus the other window")
+)
+
+var swapCommand = &Command{
+	Name:    "swap",
+	Group:   GroupMove,
+	Summary: "Exchange the focused window with another one",
+	Usage: `USAGE: swap [-h|--help] [--window-id <window-id>] [--swap-focus]
+            [--wrap-around] (left|down|up|right|dfs-next|dfs-prev)`,
+	Flags:       []*Flag{windowID.Flag, swapFocus.Flag, wrapAround.Flag},
+	Positionals: []*Positional{swapStep.Positional},
+	ChangesTree: true,
+	Run: func(t *turn, a *Arguments) Code {
+		target, _, err := t.targetWindow(a)
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		o := workspaces.SwapOptions{WrapAround: wrapAround.given(a), SwapFocus: swapFocus.given(a)}
+		silent := func(error) string { return "" }
+		to := swapStep.of(a)
+		if to.dfs != 0 {
+			next, err := t.State.SwapDFS(target.Window, to.dfs, o)
+			return t.become(next, err, silent)
+		}
+		next, err := t.State.Swap(target.Window, to.direction, o)
+		return t.become(next, err, silent)
+	},
+}
+
+var (
+	moveToWorkspaceArgument = newWorkspaceTarget()
+	focusFollows            = toggle("--focus-follows-window", "Focus the window in its new place")
+)
+
+var moveNodeToWorkspaceCommand = &Command{
+	Name:    "move-node-to-workspace",
+	Group:   GroupMove,
+	Summary: "Move the focused window to a workspace",
+	Usage: `USAGE: move-node-to-workspace [-h|--help] [--focus-follows-window] [--wrap-around]
+                              [--stdin|--no-stdin]
+                              (next|prev)
+   OR: move-node-to-workspace [-h|--help] [--focus-follows-window] [--fail-if-noop]
+                              [--window-id <window-id>] [--] <workspace-name>`,
+	Flags:       []*Flag{focusFollows.Flag, wrapAround.Flag, failIfNoop.Flag, windowID.Flag, stdinFlag.Flag, noStdin.Flag},
+	Positionals: []*Positional{dashes, moveToWorkspaceArgument.Positional},
+	Conflicts:   [][]string{{"--stdin", "--no-stdin"}},
+	ChangesTree: true,
+	Check: func(a *Arguments) error {
+		relative := moveToWorkspaceArgument.of(a).relative()
+		return first(
+			must(!wrapAround.given(a) || relative, "--wrapAround requires using (prev|next) argument"),
+			must(!failIfNoop.given(a) || !relative, "--fail-if-noop is incompatible with (next|prev)"),
+			must(!windowID.given(a) || !relative, "--window-id is incompatible with (next|prev)"),
+			must(!stdinFlag.given(a) && !noStdin.given(a) || relative, stdinNeedsRelative),
+		)
+	},
+	Run: func(t *turn, a *Arguments) Code {
+		target, _, err := t.targetWindow(a)
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		to := moveToWorkspaceArgument.of(a)
+		name := to.name
+		if to.relative() {
+			if name, err = t.neighbour(a, target.Workspace, to.offset); err != nil {
+				return t.fail(err.Error())
+			}
+		}
+		if name == target.Workspace {
+			return t.alreadyThere(a, target)
+		}
+		next, err := t.State.MoveToWorkspace(target.Window, name, focusFollows.given(a))
+		return t.become(next, err, error.Error)
+	},
+}
+
+func (t *turn) alreadyThere(a *Arguments, target workspaces.Target) Code {
+	return t.noop(a, "Window '%d' already belongs to workspace '%s'. Tip: use --fail-if-noop to exit with non-zero code", target.Window, target.Workspace)
+}
+
+var moveToMonitorArgument = newMonitorTarget()
+
+var moveNodeToMonitorCommand = &Command{
+	Name:    "move-node-to-monitor",
+	Group:   GroupMove,
+	Summary: "Move the focused window to another monitor",
+	Usage: `USAGE: move-node-to-monitor [-h|--help] [--window-id <window-id>] [--focus-follows-window]
+                            [--wrap-around] (left|down|up|right|next|prev)
+   OR: move-node-to-monitor [-h|--help] [--window-id <window-id>] [--focus-follows-window]
+                            [--fail-if-noop] [--] <monitor-pattern>...`,
+	Flags:       []*Flag{windowID.Flag, focusFollows.Flag, wrapAround.Flag, failIfNoop.Flag},
+	Positionals: []*Positional{dashes, moveToMonitorArgument.Positional},
+	ChangesTree: true,
+	Check: func(a *Arguments) error {
+		byPattern := moveToMonitorArgument.of(a).byPattern()
+		return first(
+			must(!wrapAround.given(a) || !byPattern, wrapNeedsNoPattern),
+			must(!failIfNoop.given(a) || byPattern, "--fail-if-noop is incompatible with (left|down|up|right|next|prev)"),
+		)
+	},
+	Run: func(t *turn, a *Arguments) Code {
+		target, w, err := t.targetWindow(a)
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		if w.Workspace == "" {
+			return t.fail(fmt.Sprintf("Window %d is not part of tree (minimized or hidden)", w.ID))
+		}
+		to := moveToMonitorArgument.of(a)
+		i, err := to.find(t.State, t.State.MonitorOf(target.Workspace), wrapAround.given(a))
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		if t.State.VisibleOn(i) == target.Workspace {
+			return t.alreadyThere(a, target)
+		}
+		next, err := t.State.MoveToMonitor(target.Window, i, to.direction, focusFollows.given(a))
+		return t.become(next, err, error.Error)
+	},
+}
+
+var moveWorkspaceArgument = newMonitorTarget()
+
+var moveWorkspaceToMonitorCommand = &Command{
+	Name:    "move-workspace-to-monitor",
+	Aliases: []Alias{{Name: "move-workspace-to-display", Unchecked: true}},
+	Group:   GroupMove,
+	Summary: "Show the focused workspace on another monitor",
+	Usage: `USAGE: move-workspace-to-monitor [-h|--help] [--workspace <workspace>] [--wrap-around] (left|down|up|right)
+   OR: move-workspace-to-monitor [-h|--help] [--workspace <workspace>] [--wrap-around] (next|prev)
+   OR: move-workspace-to-monitor [-h|--help] [--workspace <workspace>] [--] <monitor-pattern>...`,
+	Flags:       []*Flag{workspaceFlag.Flag, wrapAround.Flag},
+	Positionals: []*Positional{dashes, moveWorkspaceArgument.Positional},
+	ChangesTree: true,
+	Check: func(a *Arguments) error {
+		return must(!wrapAround.given(a) || !moveWorkspaceArgument.of(a).byPattern(), wrapNeedsNoPattern)
+	},
+	Run: func(t *turn, a *Arguments) Code {
+		target, err := t.target(a)
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		from := t.State.MonitorOf(target.Workspace)
+		i, err := moveWorkspaceArgument.of(a).find(t.State, from, wrapAround.given(a))
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		if i == from {
+			return OK
+		}
+		next, err := t.State.MoveWorkspaceToMonitor(target.Workspace, i)
+		return t.become(next, err, explainForced)
+	},
+}

@@ -1,0 +1,95 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+
+	"perch/workspaces"
+)
+
+var eventWords = func() []string {
+	var words []string
+	for _, k := range EventKinds() {
+		words = append(words, string(k))
+	}
+	return words
+}()
+
+var (
+	eventsArgument = argument[[]EventKind]{&Positional{
+		Placeholder: "<event>", Summary: "The events to hear of", Completion: Choices, Choices: eventWords, Many: true,
+		read: func(words []string, _ bool) (any, int, error) {
+			words = plain(words)
+			var events []EventKind
+			var twice error
+			for i, word := range words {
+				if !slices.Contains(eventWords, word) {
+					return nil, i + 1, choiceError(word, eventWords)
+				}
+				if slices.Contains(events, EventKind(word)) {
+					twice = fmt.Errorf("Duplicate event '%s'", word)
+				}
+				events = append(events, EventKind(word))
+			}
+			return events, len(words), twice
+		}}}
+	noSendInitial = toggle("--no-send-initial", "Do not begin with the state as it is")
+)
+
+var subscribeCommand = &Command{
+	Name:        "subscribe",
+	Group:       GroupQuery,
+	Summary:     "Print events as they happen",
+	Usage:       `USAGE: subscribe [-h|--help] [--all] [--no-send-initial] [<event>...]`,
+	Flags:       []*Flag{allFlag.Flag, noSendInitial.Flag},
+	Positionals: []*Positional{eventsArgument.Positional},
+	Check: func(a *Arguments) error {
+		events, _ := eventsArgument.value(a)
+		return first(
+			must(allFlag.given(a) || len(events) > 0, "Either --all or at least one <event> must be specified"),
+			must(!allFlag.given(a) || len(events) == 0, "--all conflicts with specifying individual events"),
+		)
+	},
+	Run: func(t *turn, _ *Arguments) Code { return t.fail("subscribe is not supported in the eval") },
+}
+
+// Subscription is what a subscribe command asks for.
+type Subscription struct {
+	Events []EventKind
+	// Initial asks for the state as it is before anything changes.
+	Initial bool
+}
+
+// Subscription is what the call asks for, if it is a subscribe command.
+func (c *Call) Subscription() (Subscription, bool) {
+	if c.Command != subscribeCommand {
+		return Subscription{}, false
+	}
+	events, _ := eventsArgument.value(c.Arguments)
+	if allFlag.given(c.Arguments) {
+		events = EventKinds()
+	}
+	return Subscription{events, !noSendInitial.given(c.Arguments)}, true
+}
+
+// InitialEvents are the events that tell a new subscriber how things are.
+func (s Subscription) InitialEvents(state *workspaces.State, m *Memory) []Event {
+	if !s.Initial {
+		return nil
+	}
+	focus := state.Focus()
+	all := map[EventKind]Event{
+		FocusChanged:            {Window: focus.Window, Workspace: focus.Workspace},
+		FocusedWorkspaceChanged: {PrevWorkspace: focus.Workspace, Workspace: focus.Workspace},
+		ModeChanged:             {Mode: m.ActiveMode()},
+		FocusedMonitorChanged:   {Monitor: state.MonitorOf(focus.Workspace) + 1, Workspace: focus.Workspace},
+	}
+	var events []Event
+	for _, k := range EventKinds() {
+		if event, ok := all[k]; ok && slices.Contains(s.Events, k) {
+			event.Kind = k
+			events = append(events, event)
+		}
+	}
+	return events
+}
