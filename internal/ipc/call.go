@@ -87,7 +87,8 @@ type Subscriber struct {
 
 	mu     sync.Mutex
 	queue  [][]byte
-	size   int // bytes in queue
+	size   int       // bytes in queue, with an allowance for each frame
+	moved  time.Time // when the client last took something, or had nothing to take
 	ended  bool
 	reason string
 }
@@ -102,16 +103,23 @@ func (s *Subscriber) Send(frame []byte) bool {
 		return false
 	}
 	o := &s.conn.server.options
-	// One frame is always taken, however large: it is the whole state.
-	if len(s.queue) >= o.MaxQueue || len(s.queue) > 0 && s.size+len(frame) > o.MaxQueueBytes {
-		s.drop(fmt.Sprintf("it reads too slowly: %d events (%d bytes) were waiting for it", len(s.queue), s.size))
+	waiting := len(s.queue)
+	switch {
+	case waiting == 0:
+		// One frame is always taken, however large: it may be the whole state.
+		s.moved = time.Now()
+	case s.size+cost(frame) > o.MaxQueueBytes, waiting >= o.MaxQueue && time.Since(s.moved) > o.Patience:
+		s.drop(fmt.Sprintf("it reads too slowly: %d events were waiting for it", waiting))
 		return false
 	}
 	s.queue = append(s.queue, frame)
-	s.size += len(frame)
+	s.size += cost(frame)
 	s.signal()
 	return true
 }
+
+// cost is what a queued frame takes in memory, in bytes.
+func cost(frame []byte) int { return len(frame) + 48 }
 
 // Close ends the subscription with a last frame that says why.
 func (s *Subscriber) Close(reason string) {
@@ -119,7 +127,9 @@ func (s *Subscriber) Close(reason string) {
 	defer s.mu.Unlock()
 	if !s.ended {
 		s.ended, s.reason = true, reason
-		s.queue = append(s.queue, Event{Type: Dropped, Reason: &reason}.Encode())
+		last := Event{Type: Dropped, Reason: &reason}.Encode()
+		s.queue = append(s.queue, last)
+		s.size += cost(last)
 		s.signal()
 	}
 }
@@ -128,12 +138,13 @@ func (s *Subscriber) Close(reason string) {
 func (s *Subscriber) Gone() <-chan struct{} { return s.gone }
 
 // grace is how long a dropped subscriber has to read the reason.
-const grace = time.Second
+const grace = 2 * time.Second
 
 // drop, with mu held, replaces what is queued by the reason.
 func (s *Subscriber) drop(reason string) {
 	s.ended, s.reason = true, reason
-	s.queue, s.size = [][]byte{Event{Type: Dropped, Reason: &reason}.Encode()}, 0
+	last := Event{Type: Dropped, Reason: &reason}.Encode()
+	s.queue, s.size = [][]byte{last}, cost(last)
 	s.conn.endBy(time.Now().Add(grace))
 	s.signal()
 }
@@ -157,10 +168,31 @@ func (s *Subscriber) signal() {
 	}
 }
 
+// A subscriber's connection holds little, and is filled in small steps, so that
+// how much waits for it and whether it reads are known well. Both in bytes.
+const (
+	buffer = 16 << 10
+	morsel = 4 << 10
+)
+
+// write sends data in small steps and notes each that the client took.
+func (s *Subscriber) write(data []byte) error {
+	for step := range slices.Chunk(data, morsel) {
+		if err := s.conn.write(step); err != nil {
+			return err
+		}
+		s.mu.Lock()
+		s.moved = time.Now()
+		s.mu.Unlock()
+	}
+	return nil
+}
+
 // stream writes a subscriber's frames until it ends or the client goes.
 func (c *conn) stream(s *Subscriber) {
 	defer close(s.gone)
 	defer c.server.unsubscribe(s)
+	c.net.SetWriteBuffer(buffer)
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
@@ -180,13 +212,13 @@ func (c *conn) stream(s *Subscriber) {
 			}
 		}
 		clear(frames)
-		if err := c.write(buf); err != nil {
+		if err := s.write(buf); err != nil {
 			if errors.Is(err, os.ErrDeadlineExceeded) && !c.server.isClosing() {
 				s.end(fmt.Sprintf("it read nothing for %v", c.server.options.WriteTimeout))
 			}
 			break
 		}
-		if cap(buf) > 4*piece {
+		if cap(buf) > piece {
 			buf = nil
 		}
 		if more {
@@ -221,18 +253,18 @@ func (s *Subscriber) abandon() {
 	s.signal()
 }
 
-// take removes about one piece's worth of frames from the queue and reports
+// take removes about one morsel's worth of frames from the queue and reports
 // whether others are left.
 func (s *Subscriber) take() (frames [][]byte, more bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n, size := 0, 0
-	for n < len(s.queue) && (n == 0 || size+len(s.queue[n]) <= piece) {
-		size += len(s.queue[n])
+	for n < len(s.queue) && (n == 0 || size+cost(s.queue[n]) <= morsel) {
+		size += cost(s.queue[n])
 		n++
 	}
 	frames, s.queue = s.queue[:n:n], s.queue[n:]
-	s.size = max(0, s.size-size)
+	s.size -= size
 	if len(s.queue) == 0 {
 		s.queue = nil
 		return frames, false

@@ -3,6 +3,7 @@ package ipc
 import (
 	"bufio"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -49,6 +50,11 @@ func (c *conn) serve() {
 		}
 		var req Request
 		if err := req.UnmarshalJSON(data); err != nil {
+			if !c.framed && !json.Valid(data) {
+				// Where the broken object ends is a guess; what follows on its
+				// line belongs to it.
+				drainLine(c.r, nil)
+			}
 			if !c.answer(parseFailure(data, err)) {
 				return
 			}
@@ -164,7 +170,7 @@ func (c *conn) answer(a Answer) bool {
 	return err == nil
 }
 
-// piece is how much is written under one deadline, in bytes.
+// piece is how much of an answer is written under one deadline, in bytes.
 const piece = 64 << 10
 
 // write sends everything, as long as the client takes a piece within each

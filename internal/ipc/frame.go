@@ -89,7 +89,7 @@ func readObject(r *bufio.Reader, limit int64) ([]byte, error) {
 			return nil, unexpected(err)
 		}
 		if len(data) == 0 && c != '{' {
-			return nil, &junk{data: drainLine(r, c)}
+			return nil, &junk{data: drainLine(r, []byte{c})}
 		}
 		if int64(len(data)) == limit {
 			return nil, &tooLarge{size: limit + 1, limit: limit}
@@ -128,13 +128,14 @@ func skipSpace(r *bufio.Reader) error {
 	}
 }
 
-// drainLine takes what is buffered, up to a newline, without waiting for more.
-func drainLine(r *bufio.Reader, first byte) []byte {
+// drainLine appends what is buffered, up to a newline, to data without waiting
+// for more.
+func drainLine(r *bufio.Reader, data []byte) []byte {
 	rest, _ := r.Peek(r.Buffered())
 	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
 		rest = rest[:i+1]
 	}
-	data := append([]byte{first}, rest...)
+	data = append(data, rest...)
 	r.Discard(len(rest))
 	return bytes.TrimRight(data, "\r\n")
 }

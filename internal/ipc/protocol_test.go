@@ -142,10 +142,14 @@ func unhex(t *testing.T, text string) []byte {
 // sentBy returns the first n bytes that a client sends for a request.
 func sentBy(t *testing.T, r Request, n int) []byte {
 	t.Helper()
-	got := make([]byte, n)
-	path := fake(t, func(c io.ReadWriter) { io.ReadFull(c, got) })
+	sent := make(chan []byte, 1)
+	path := fake(t, func(c io.ReadWriter) {
+		got := make([]byte, n)
+		io.ReadFull(c, got)
+		sent <- got
+	})
 	dial(t, path).Call(r)
-	return got
+	return <-sent
 }
 
 func TestRequestErrors(t *testing.T) {

@@ -26,14 +26,16 @@ type Options struct {
 
 	MaxClients int   // connections at a time (256)
 	MaxRequest int64 // bytes of one request (1 MiB)
-	// MaxQueue is how many frames, and MaxQueueBytes how many bytes, may wait
-	// for one subscriber before it is dropped (4096, 4 MiB).
+	// A subscriber is dropped when MaxQueueBytes bytes wait for it (4 MiB), or
+	// when MaxQueue frames do (4096) and it took nothing for Patience (500 ms):
+	// one that reads slowly is given room, one that does not read is not.
 	MaxQueue      int
 	MaxQueueBytes int
+	Patience      time.Duration
 	// HandshakeTimeout bounds the time from the connection to the protocol
 	// version (5 s); ReadTimeout that from a request's first byte to its last
 	// (10 s); WriteTimeout that in which a client must take something from a
-	// full connection (10 s). A connection between two requests may stay idle.
+	// full connection (5 s). A connection between two requests may stay idle.
 	HandshakeTimeout, ReadTimeout, WriteTimeout time.Duration
 }
 
@@ -44,7 +46,8 @@ func (o *Options) fill() {
 	def(&o.MaxQueueBytes, 4<<20)
 	def(&o.HandshakeTimeout, 5*time.Second)
 	def(&o.ReadTimeout, 10*time.Second)
-	def(&o.WriteTimeout, 10*time.Second)
+	def(&o.WriteTimeout, 5*time.Second)
+	def(&o.Patience, 500*time.Millisecond)
 }
 
 func def[T comparable](field *T, value T) {
