@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/agnivade/levenshtein"
@@ -62,30 +63,45 @@ func LookUp(name string) *Command {
 
 // Nearest is the command that a misspelt name probably means, or "".
 func Nearest(name string) string {
-	best, distance := "", 1+len(name)/3
-	names := make([]string, 0, len(byName))
+	var names []string
 	for known := range byName {
 		if known != execAndForgetCommand.Name {
 			names = append(names, known)
 		}
 	}
 	slices.Sort(names)
-	for _, known := range names {
-		if d := levenshtein.ComputeDistance(name, known); d <= distance && (best == "" || d < distance) {
-			best, distance = known, d
-		}
-	}
-	return best
+	return nearest(name, names)
 }
 
 // NearestFlag is the flag of a command that a misspelt one probably means,
 // or "".
 func (c *Command) NearestFlag(name string) string {
-	best, distance := "", 1+len(name)/3
+	var names []string
 	for _, f := range c.Flags {
-		if d := levenshtein.ComputeDistance(name, f.Name); d <= distance && (best == "" || d < distance) {
-			best, distance = f.Name, d
+		names = append(names, f.Name)
+	}
+	return nearest(name, names)
+}
+
+// nearest is the known word that is closest to a misspelt one: about one
+// wrong letter in three, where two letters that changed places count as one.
+func nearest(word string, known []string) string {
+	best, distance := "", len(word)/3+2
+	for _, k := range known {
+		d := levenshtein.ComputeDistance(word, k)
+		if d == 2 && sameLetters(word, k) {
+			d = 1
+		}
+		if d < distance && d < len(word) {
+			best, distance = k, d
 		}
 	}
 	return best
+}
+
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return bytes.Equal(x, y)
 }

@@ -1,0 +1,405 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"perch/config"
+	"perch/workspaces"
+)
+
+// neutral is a call in the notation of scenarios: the command and its options
+// under short names, only those that were given.
+func neutral(t *testing.T, c *Call) map[string]any {
+	t.Helper()
+	a := c.Arguments
+	m := map[string]any{"cmd": c.Command.Name}
+	if c.Command == execAndForgetCommand {
+		m["script"] = a.script
+		return m
+	}
+	names := map[string]string{
+		"--wrap-around": "wrap", "--fail-if-fullscreen": "fif", "--fail-if-macos-native-fullscreen": "fimf", "--root": "root",
+		"--focus-follows-window": "ffw", "--auto-back-and-forth": "abf", "--macos-native-hidden": "hidden", "--config-path": "path",
+	}
+	for name, value := range a.flags {
+		key, ok := names[name]
+		if !ok {
+			key = strings.ReplaceAll(strings.TrimPrefix(name, "--"), "-", "_")
+		}
+		switch v := value.(type) {
+		case workspaces.WindowID:
+			value = int(v)
+		case Format:
+			value = neutralFormat(v)
+		case []monitorID:
+			key, value = "monitors", neutralMonitors(v)
+		case []workspaceFilter:
+			var list []any
+			for _, f := range v {
+				if f.word != "" {
+					list = append(list, f.word)
+				} else {
+					list = append(list, map[string]any{"name": f.name})
+				}
+			}
+			key, value = "workspaces", list
+		}
+		switch name {
+		case "--boundaries":
+			if value == ownWorkspace {
+				continue
+			}
+		case "--no-stdin":
+			key, value = "stdin", false
+		case "--all":
+			m["monitors"] = []any{"all"}
+		}
+		m[key] = value
+	}
+	for p, value := range a.values {
+		if value == nil {
+			continue
+		}
+		key := strings.Trim(p.Placeholder, "<>")
+		switch v := value.(type) {
+		case workspaces.Direction:
+			key, value = "dir", v.String()
+		case step:
+			key, value = "target", []string{"dfs-prev", v.direction.String(), "dfs-next"}[v.dfs+1]
+		case workspaceTarget:
+			key, value = "target", map[string]any{"name": v.name}
+			if v.relative() {
+				value = map[string]any{"relative": relativeName(v.offset)}
+			}
+		case monitorTarget:
+			key, value = "target", neutralMonitorTarget(t, v)
+		case []string:
+			key = "layouts"
+		case units:
+			key, value = "units", map[string]any{[]string{"add", "sub", "set"}[v.how]: v.amount}
+		case []Format:
+			var list []any
+			for _, f := range v {
+				list = append(list, neutralFormat(f))
+			}
+			key, value = "args", list
+		}
+		switch p {
+		case resizeDimension.Positional:
+			key = "dim"
+		case callbackArgument.Positional:
+			key = "cb"
+		case summonArgument.Positional:
+			key = "ws"
+		case testOperator.Positional:
+			key = "op"
+		case modeArgument.Positional:
+			key = "mode"
+		case evalArgument.Positional:
+			key = "expr"
+		}
+		m[key] = value
+	}
+	return m
+}
+
+func relativeName(offset int) string {
+	if offset > 0 {
+		return "next"
+	}
+	return "prev"
+}
+
+func neutralMonitors(ids []monitorID) []any {
+	var list []any
+	for _, id := range ids {
+		if id.word != "" {
+			list = append(list, id.word)
+		} else {
+			list = append(list, id.number)
+		}
+	}
+	return list
+}
+
+func neutralMonitorTarget(t *testing.T, m monitorTarget) any {
+	t.Helper()
+	switch {
+	case m.direction != nil:
+		return map[string]any{"direction": m.direction.String()}
+	case m.offset != 0:
+		return map[string]any{"relative": relativeName(m.offset)}
+	}
+	var list []any
+	for _, p := range m.patterns {
+		switch p.Kind() {
+		case "name":
+			list = append(list, map[string]any{"regex": p.String()})
+		case "number":
+			list = append(list, json.RawMessage(p.String()))
+		default:
+			list = append(list, p.String())
+		}
+	}
+	return map[string]any{"patterns": list}
+}
+
+func neutralFormat(f Format) []any {
+	var list []any
+	for _, part := range f {
+		if part.isVariable {
+			list = append(list, map[string]any{"var": part.variable})
+		} else {
+			list = append(list, part.literal)
+		}
+	}
+	return list
+}
+
+// parseRow parses the command of a row: a text, or an argument vector.
+func parseRow(t *testing.T, data json.RawMessage) (*Call, error) {
+	t.Helper()
+	var argv []string
+	if json.Unmarshal(data, &argv) == nil {
+		return ParseArgv(argv)
+	}
+	var text string
+	if err := json.Unmarshal(data, &text); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Parse(text, Allowed{Exec: true, Eval: true})
+	if err != nil {
+		return nil, err
+	}
+	return p.Calls()[0], nil
+}
+
+func TestArgumentScenarios(t *testing.T) {
+	scenarios(t, "args", func(t *testing.T, r row) {
+		call, err := parseRow(t, r["parse_args"])
+		var help *HelpRequest
+		switch {
+		case r.has("help"):
+			if !errors.As(err, &help) || !strings.HasPrefix(help.Text, "USAGE: ") {
+				t.Errorf("got %v, want help", err)
+			}
+		case r.has("error") || r.has("error_contains"):
+			checkError(t, r, err)
+		case err != nil:
+			t.Fatal(err)
+		default:
+			data, err := json.Marshal(neutral(t, call))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, want any
+			if err := json.Unmarshal(data, &got); err != nil {
+				t.Fatal(err)
+			}
+			r.decode(t, "args", &want)
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("got  %s\nwant %s", data, r["args"])
+			}
+		}
+	})
+}
+
+func TestArgumentErrors(t *testing.T) {
+	for text, want := range map[string]string{
+		"focus --nope left":                         "ERROR: Unknown flag '--nope'",
+		"layout --nope":                             "ERROR: Unknown flag '--nope'\nERROR: Argument '" + layoutPositions + "' is mandatory",
+		"focus left right":                          "ERROR: Unknown argument 'right'",
+		"focus --boundaries":                        "ERROR: <boundary> is mandatory",
+		"focus --boundaries-action":                 "ERROR: <action> is mandatory",
+		"move --boundaries-action x up":             "ERROR: Can't parse 'x'.\n       Possible values: (stop|fail|create-implicit-container)",
+		"focus --window-id -1":                      "ERROR: '--window-id' must be followed by '<window-id>'\nERROR: Unknown flag '-1'",
+		"focus --window-id 4294967296":              "ERROR: Failed to parse '4294967296' CLI argument: Can't convert '4294967296' to UInt32",
+		"resize width -x":                           "ERROR: Unknown flag '-x'\nERROR: Argument '[+|-]<number>' is mandatory",
+		"resize width":                              "ERROR: Argument '[+|-]<number>' is mandatory",
+		"volume set":                                "ERROR: set argument must be followed by <number>",
+		"volume set 101":                            "ERROR: 101 must be in range from 0 to 100",
+		"volume loud":                               "ERROR: Unknown argument 'loud'. Possible values: (up|down|mute-toggle|mute-on|mute-off|set)",
+		"workspace ''":                              "ERROR: Empty workspace name is forbidden",
+		"workspace a,b":                             "ERROR: Workspace names are not allowed to contain comma",
+		"list-windows --all --format":               "ERROR: <output-format> is mandatory. Possible values:\n         window-id\n         window-is-fullscreen\n         window-title\n         window-layout\n         window-parent-container-layout\n         workspace\n         workspace-is-focused\n         workspace-is-visible\n         workspace-root-container-layout\n         monitor-id\n         monitor-appkit-nsscreen-screens-id\n         monitor-name\n         monitor-is-main\n         app-bundle-id\n         app-name\n         app-pid\n         app-exec-path\n         app-bundle-path\n         right-padding\n         newline\n         tab",
+		"list-windows --all --format '%{window-id'": "ERROR: Failed to parse <output-format>. Unbalanced curly braces",
+		"list-windows --workspace":                  "ERROR: <workspace>... is mandatory. <workspace> possible values: (<workspace-name>|focused|visible)",
+		"config --get a --all-keys":                 "Conflicting flags are specified: --all-keys, --get",
+		"test %{window-id} = ''":                    "ERROR: Right hand side doesn't allow interpolation variables",
+		"focus dfs-next --boundaries all-monitors-outer-frame": "(dfs-next|dfs-prev) only supports --boundaries workspace",
+		"summon-workspace a -- b":                              "ERROR: Unknown argument '--'",
+		"eval 'eval true'":                                     "",
+	} {
+		_, err := Parse(text, Allowed{Eval: true})
+		if want == "" {
+			if err != nil {
+				t.Errorf("%q: %v", text, err)
+			}
+			continue
+		}
+		if err == nil || err.Error() != want {
+			t.Errorf("%q\n got %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+func TestHelpWinsOverErrors(t *testing.T) {
+	var help *HelpRequest
+	for _, argv := range [][]string{{"focus", "--window-id", "x", "--help"}, {"layout", "bogus", "-h"}} {
+		if _, err := ParseArgv(argv); !errors.As(err, &help) {
+			t.Errorf("%v: %v", argv, err)
+		}
+	}
+	if _, err := ParseArgv([]string{"focus", "--nope", "--help"}); errors.As(err, &help) {
+		t.Error("help after an unknown flag, which ends the scan")
+	}
+}
+
+func TestDeclarations(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range Commands() {
+		if seen[c.Name] {
+			t.Errorf("%s is declared twice", c.Name)
+		}
+		seen[c.Name] = true
+		if c.Summary == "" || c.Group == "" || c.Run == nil {
+			t.Errorf("%s lacks a summary, a group or its evaluation", c.Name)
+		}
+		if !strings.HasPrefix(c.Usage, "USAGE: "+c.Name+" ") {
+			t.Errorf("%s: usage is %q", c.Name, c.Usage)
+		}
+		for _, f := range c.Flags {
+			if !strings.Contains(c.Usage, f.Name) {
+				t.Errorf("%s: the usage does not show %s", c.Name, f.Name)
+			}
+			if f.Summary == "" {
+				t.Errorf("%s: %s has no summary", c.Name, f.Name)
+			}
+		}
+		for _, word := range strings.FieldsFunc(c.Usage, func(r rune) bool { return strings.ContainsRune(" []()|\n", r) }) {
+			if strings.HasPrefix(word, "--") && word != "--help" && word != "--" && c.flag(word) == nil {
+				t.Errorf("%s: the usage shows %s, which is not declared", c.Name, word)
+			}
+		}
+		for _, set := range c.Conflicts {
+			for _, name := range set {
+				if c.flag(name) == nil {
+					t.Errorf("%s: %s conflicts but is not declared", c.Name, name)
+				}
+			}
+		}
+	}
+	if len(seen) != 45 {
+		t.Errorf("%d commands, want 45", len(seen))
+	}
+}
+
+func TestStdin(t *testing.T) {
+	for text, want := range map[string]Stdin{
+		"workspace --stdin next":               StdinRead,
+		"workspace --no-stdin next":            StdinUnused,
+		"workspace next":                       StdinImplicit,
+		"move-node-to-workspace prev":          StdinImplicit,
+		"workspace a":                          StdinUnused,
+		"eval --stdin 'workspace --stdin a'":   StdinRead,
+		"focus-monitor next":                   StdinUnused,
+		"move-node-to-workspace -- next-thing": StdinUnused,
+	} {
+		call, err := parseRow(t, must2(json.Marshal(text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := call.Stdin(); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func must2(data []byte, err error) json.RawMessage {
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
+func TestCanonicalText(t *testing.T) {
+	for text, want := range map[string]string{
+		"move-through left":                     "move left",
+		"move-workspace-to-display next":        "move-workspace-to-monitor next",
+		"list-windows --all --app-id x":         "",
+		"list-windows --monitor all --app-id x": "list-windows --monitor all --app-bundle-id x",
+		"exec-and-forget open -n 'A B.app'":     "exec-and-forget  open -n 'A B.app'",
+		"(focus left;) && workspace 'x'":        "focus left && workspace x",
+	} {
+		p, err := Parse(text, Allowed{Exec: true})
+		if want == "" {
+			if err == nil {
+				t.Errorf("%q parses", text)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		} else if p.String() != want {
+			t.Errorf("%q is %q, want %q", text, p, want)
+		}
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	var language config.Language = Language{}
+	if _, err := language.Parse("exec-and-forget true", config.UseCondition); err == nil || err.Error() != "Unrecognized subcommand 'exec-and-forget'" {
+		t.Errorf("exec-and-forget in a condition: %v", err)
+	}
+	if _, err := language.Parse(`eval "focus left"`, config.UseRun); err == nil || err.Error() != nestedEval {
+		t.Errorf("eval: %v", err)
+	}
+	p, err := language.Parse("exec-and-forget a; b", config.UseRun)
+	if err != nil || !reflect.DeepEqual(p.Commands(), [][]string{{"exec-and-forget", " a; b"}}) {
+		t.Errorf("%v, %v", p, err)
+	}
+	for text, want := range map[string]string{
+		"wrokspace 3":              "Did you mean 'workspace'?",
+		"focus --windw-id 3":       "Did you mean '--window-id'?",
+		"true; mvoe left":          "Did you mean 'move'?",
+		"resize smart -5 extra":    "",
+		"gibberish-without-kin":    "",
+		"echo -- x; workspace a b": "",
+	} {
+		_, err := language.Parse(text, config.UseRun)
+		hint, ok := err.(interface{ Hint() string })
+		if !ok || hint.Hint() != want {
+			t.Errorf("%q: %v, hint %q, want %q", text, err, hint.Hint(), want)
+		}
+	}
+}
+
+func FuzzArguments(f *testing.F) {
+	for _, c := range Commands() {
+		f.Add(c.Name)
+	}
+	for _, text := range []string{"focus\x00--window-id\x005", "workspace\x00--\x00a", "resize\x00smart\x00-5", "echo\x00--\x00%{x}", "volume\x00set\x00-1"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		argv := strings.Split(text, "\x00")
+		call, err := ParseArgv(argv)
+		if err != nil {
+			if err.Error() == "" {
+				t.Fatalf("%q fails without a text", argv)
+			}
+			return
+		}
+		again, err := ParseArgv(call.Argv())
+		if err != nil {
+			t.Fatalf("%q parses, but not its canonical form %q: %v", argv, call.Argv(), err)
+		}
+		if !reflect.DeepEqual(again.Argv(), call.Argv()) {
+			t.Fatalf("%q becomes %q", call.Argv(), again.Argv())
+		}
+	})
+}
