@@ -122,10 +122,8 @@ func (d *Desktop) handle(event xgb.Event, err xgb.Error) {
 		if e.Request != xproto.MappingPointer {
 			d.keyboardStale = true
 		}
-	default:
-		if d.isRandREvent(event.Bytes()) {
-			d.monitorsStale = true
-		}
+	case xproto.NoExposureEvent:
+		d.monitorsStale = true // how wire tells of RandR
 	}
 }
 

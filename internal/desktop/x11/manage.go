@@ -133,8 +133,8 @@ func (d *Desktop) adopt() (windows []workspaces.Window, wishes []desktop.Event, 
 			wishes = append(wishes, desktop.FullscreenRequested{ID: facts.ID, Action: desktop.FullscreenAdd})
 		}
 	}
-	d.refreshStruts()
-	d.restack()
+	d.computeWorkAreas()
+	d.batch(d.restack)
 	return windows, wishes, nil
 }
 
@@ -169,9 +169,9 @@ func (d *Desktop) mapRequest(id xproto.Window) {
 		d.batch(func() {
 			d.addOther(f, r)
 			xproto.MapWindow(d.conn, id)
+			d.refreshStruts()
+			d.restack()
 		})
-		d.refreshStruts()
-		d.restack()
 		return
 	}
 	wantsFullscreen := f.fullscreen

@@ -27,12 +27,6 @@ type monitor struct {
 	work    box // without docks
 }
 
-// RandR's events, relative to the extension's first one.
-const (
-	randrScreenChange = 0
-	randrNotify       = 1
-)
-
 // setUpRandR asks for events; monitors that a user defines (RandR 1.5,
 // SetMonitor) are announced by a ConfigureNotify of the root window.
 func (d *Desktop) setUpRandR() {
@@ -50,12 +44,6 @@ func (d *Desktop) setUpRandR() {
 	d.randrMinor = version.MinorVersion
 	randr.SelectInput(d.conn, d.root, randr.NotifyMaskScreenChange|randr.NotifyMaskCrtcChange|
 		randr.NotifyMaskOutputChange)
-}
-
-// isRandREvent says whether an extension's event is one of RandR's.
-func (d *Desktop) isRandREvent(b []byte) bool {
-	code := b[0] & 0x7f
-	return d.ext.randr != 0 && (code == d.ext.randrEvent+randrScreenChange || code == d.ext.randrEvent+randrNotify)
 }
 
 // loadMonitors asks the server for its monitors and takes them over.

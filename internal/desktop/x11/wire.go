@@ -19,9 +19,13 @@ const opGetInputFocus = 43
 // every event with a system call of its own; wire gathers the requests
 // between hold and release into one write, and reads through a buffer. It
 // also replaces xgb's connection setup by one with the display's cookie.
+//
+// xgb's goroutine that reads and the one that writes use it, each its half.
 type wire struct {
 	net.Conn
-	in *bufio.Reader
+	in    *bufio.Reader
+	left  int  // bytes of the packet that is being read
+	ready bool // the setup's answer has begun
 
 	mu    sync.Mutex
 	setup []byte // replaces the first write
@@ -33,7 +37,51 @@ func newWire(c net.Conn, setup []byte) *wire {
 	return &wire{Conn: c, in: bufio.NewReaderSize(c, 1<<16), setup: setup}
 }
 
-func (w *wire) Read(p []byte) (int, error) { return w.in.Read(p) }
+// Numbers of the protocol's packets (X protocol, "Protocol Encoding").
+const (
+	packetError     = 0
+	packetReply     = 1
+	packetGeneric   = 35
+	packetHead      = 32
+	firstExtension  = 64  // events from here on are extensions'
+	firstOtherError = 128 // errors from here on are extensions'
+	notifyExtension = 14  // NoExposure, which is never asked for
+	errorExtension  = 17  // BadImplementation
+)
+
+// Read hands the server's packets to xgb. xgb drops events and errors of
+// extensions that are not in its process-wide tables, which cannot be written
+// to while connections read; and whoever waits for a dropped error waits
+// forever. So they get core numbers here. RandR's are the only
+// extension events that are asked for.
+func (w *wire) Read(p []byte) (int, error) {
+	if !w.ready {
+		// The setup's answer: eight bytes with its length in the last two.
+		head, err := w.in.Peek(8)
+		if err != nil {
+			return 0, err
+		}
+		w.ready, w.left = true, 8+4*int(xgb.Get16(head[6:]))
+	}
+	if w.left == 0 {
+		head, err := w.in.Peek(packetHead)
+		if err != nil {
+			return 0, err
+		}
+		w.left = packetHead
+		switch kind := head[0] & 0x7f; {
+		case kind == packetReply || kind == packetGeneric:
+			w.left += 4 * int(xgb.Get32(head[4:]))
+		case kind == packetError && head[1] >= firstOtherError:
+			head[1] = errorExtension
+		case kind >= firstExtension:
+			head[0] = notifyExtension
+		}
+	}
+	n, err := w.in.Read(p[:min(len(p), w.left)])
+	w.left -= n
+	return n, err
+}
 
 func (w *wire) Write(p []byte) (int, error) {
 	w.mu.Lock()
@@ -76,35 +124,8 @@ func (w *wire) release() {
 	w.mu.Unlock()
 }
 
-// otherEvent is an event of an extension.
-type otherEvent []byte
-
-func (e otherEvent) Bytes() []byte  { return e }
-func (e otherEvent) String() string { return "event of an extension" }
-
-// otherError is an error of an extension.
-type otherError []byte
-
-func (e otherError) SequenceId() uint16 { return xgb.Get16(e[2:]) }
-func (e otherError) BadId() uint32      { return xgb.Get32(e[4:]) }
-func (e otherError) Error() string      { return "error of an extension" }
-
-// xgb looks constructors up in process-wide maps without a lock and its
-// extensions' Init functions write to them while connections read. Giving
-// every number a constructor at start makes those Init functions unnecessary.
-func init() {
-	xgb.Logger = log.New(io.Discard, "", 0)
-	for n := 64; n < 128; n++ {
-		if xgb.NewEventFuncs[n] == nil {
-			xgb.NewEventFuncs[n] = func(b []byte) xgb.Event { return otherEvent(b) }
-		}
-	}
-	for n := 128; n < 256; n++ {
-		if xgb.NewErrorFuncs[n] == nil {
-			xgb.NewErrorFuncs[n] = func(b []byte) xgb.Error { return otherError(b) }
-		}
-	}
-}
+// xgb writes to the standard error what it returns as an error as well.
+func init() { xgb.Logger = log.New(io.Discard, "", 0) }
 
 // dialTimeout bounds the connection to a display that does not answer.
 const dialTimeout = 10 * time.Second

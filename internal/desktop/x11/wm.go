@@ -307,14 +307,9 @@ func (d *Desktop) findFocus() workspaces.WindowID {
 	return workspaces.NoWindow
 }
 
-// extensions are the major request numbers and first events of the
-// extensions in use; zero when the server lacks one.
-type extensions struct {
-	randr      byte
-	randrEvent byte
-	xkb        byte
-	resources  byte
-}
+// extensions are the major request numbers of the extensions in use; zero
+// when the server lacks one.
+type extensions struct{ randr, xkb, resources byte }
 
 func findExtensions(conn *xgb.Conn, w *wire) extensions {
 	names := []string{"RANDR", "XKEYBOARD", "X-Resource"}
@@ -324,11 +319,11 @@ func findExtensions(conn *xgb.Conn, w *wire) extensions {
 		cookies[i] = xproto.QueryExtension(conn, uint16(len(name)), name)
 	}
 	w.release()
-	var major, event [3]byte
+	var major [3]byte
 	for i := range cookies {
 		if reply, err := cookies[i].Reply(); err == nil && reply.Present {
-			major[i], event[i] = reply.MajorOpcode, reply.FirstEvent
+			major[i] = reply.MajorOpcode
 		}
 	}
-	return extensions{randr: major[0], randrEvent: event[0], xkb: major[1], resources: major[2]}
+	return extensions{randr: major[0], xkb: major[1], resources: major[2]}
 }
