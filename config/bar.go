@@ -78,7 +78,7 @@ func ParseColor(text string) (Color, error) {
 	v, err := strconv.ParseUint(digits, 16, 32)
 	switch {
 	case !ok || err != nil || len(digits) != 6 && len(digits) != 8:
-		return 0, fmt.Errorf("Can't parse color '%s'", text)
+		return 0, mistake(fmt.Sprintf("Can't parse color '%s'", text))
 	case len(digits) == 6:
 		return 0xff000000 | Color(v), nil
 	}
@@ -122,7 +122,7 @@ var themes = map[string]Colors{
 	},
 	"gruvbox": {
 		Background: 0xff282828, Text: 0xffebdbb2, Muted: 0xffbdae93, Faint: 0xff928374,
-		Accent: 0xfffabd2f, Surface: 0xff3c3836, Urgent: 0xfffb4934, Warning: 0xfffe8019, Good: 0xffb8bb26,
+		Accent: 0xfffabd2f, Surface: 0xff3c3836, Urgent: 0xffff6250, Warning: 0xfffe8019, Good: 0xffb8bb26,
 	},
 	"catppuccin": {
 		Background: 0xff1e1e2e, Text: 0xffcdd6f4, Muted: 0xffa6adc8, Faint: 0xff7f849c,

@@ -2,7 +2,6 @@ package config
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +27,7 @@ type Monitor struct {
 func ParseMonitorPattern(text string) (MonitorPattern, error) {
 	if number, err := strconv.Atoi(text); err == nil {
 		if number < 1 {
-			return MonitorPattern{}, errors.New("Monitor sequence numbers uses 1-based indexing. Values less than 1 are illegal")
+			return MonitorPattern{}, mistake("Monitor sequence numbers uses 1-based indexing. Values less than 1 are illegal")
 		}
 		return MonitorPattern{number: number}, nil
 	}
@@ -38,7 +37,7 @@ func ParseMonitorPattern(text string) (MonitorPattern, error) {
 	case "secondary":
 		return MonitorPattern{secondary: true}, nil
 	case "":
-		return MonitorPattern{}, errors.New("Empty string is an illegal monitor description")
+		return MonitorPattern{}, mistake("Empty string is an illegal monitor description")
 	}
 	name, err := CompileRegex(text)
 	return MonitorPattern{name: name}, err

@@ -63,6 +63,11 @@ func (p Problem) Contract() string {
 	return level + p.Path + ": " + p.Message
 }
 
+// mistake is an error whose text is a whole sentence for the person who made it.
+type mistake string
+
+func (m mistake) Error() string { return string(m) }
+
 // HasErrors says whether any problem is more than a warning.
 func HasErrors(problems []Problem) bool {
 	return slices.ContainsFunc(problems, func(p Problem) bool { return !p.Warning })

@@ -19,7 +19,7 @@ type Regex struct{ compiled *regexp2.Regexp }
 func CompileRegex(pattern string) (*Regex, error) {
 	compiled, err := regexp2.Compile(pattern, regexp2.IgnoreCase)
 	if err != nil {
-		return nil, fmt.Errorf("Can't parse '%s' regex: %w", pattern, err)
+		return nil, mistake(fmt.Sprintf("Can't parse '%s' regex: %v", pattern, err))
 	}
 	compiled.MatchTimeout = patience
 	return &Regex{compiled}, nil
