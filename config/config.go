@@ -45,6 +45,10 @@ type Config struct {
 	Apps map[string]string
 	// AeroSpaceSocket says whether to answer on AeroSpace's own socket too.
 	AeroSpaceSocket bool
+
+	// Values is what the file itself says, by key: tables as map[string]any,
+	// arrays as []any, strings, int64 and bool; right or wrong.
+	Values map[string]any
 }
 
 // Mode is one set of bindings.
@@ -101,5 +105,6 @@ func fallback(env environment) *Config {
 		Bar:              DefaultBar(),
 		Apps:             map[string]string{},
 		AeroSpaceSocket:  true,
+		Values:           map[string]any{},
 	}
 }

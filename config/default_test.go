@@ -10,6 +10,12 @@ func TestDefaultHasNoProblems(t *testing.T) {
 	if c == nil {
 		t.Fatal("no config")
 	}
+	if _, set := c.Values["auto-reload-config"]; set {
+		t.Error("the built-in file decides about reloading")
+	}
+	if gaps, _ := c.Values["gaps"].(map[string]any); gaps["inner"] == nil || c.Values["accordion-padding"] != int64(30) {
+		t.Errorf("values: %v", c.Values)
+	}
 	if n := len(c.PersistentWorkspaces); n != 31 {
 		t.Errorf("%d persistent workspaces", n)
 	}

@@ -56,6 +56,31 @@ type node struct {
 // keys returns a table's keys, sorted.
 func (n *node) keys() []string { return slices.Sorted(maps.Keys(n.table)) }
 
+// plain is the value without positions.
+func (n *node) plain() any {
+	switch n.kind {
+	case kindTable:
+		m := make(map[string]any, len(n.table))
+		for k, v := range n.table {
+			m[k] = v.plain()
+		}
+		return m
+	case kindArray:
+		a := make([]any, len(n.items))
+		for i, v := range n.items {
+			a[i] = v.plain()
+		}
+		return a
+	case kindString:
+		return n.text
+	case kindInt:
+		return n.number
+	case kindBool:
+		return n.truth
+	}
+	return nil
+}
+
 // syntaxError says where and why a file is no TOML.
 type syntaxError struct {
 	place
@@ -298,6 +323,9 @@ func (l lineIndex) offset(line, column int) int {
 
 func (l lineIndex) place(offset int) place {
 	offset = min(offset, len(l.data))
+	for offset > 0 && offset < len(l.data) && !utf8.RuneStart(l.data[offset]) {
+		offset-- // go-toml counts in bytes
+	}
 	line := sort.SearchInts(l.starts, offset+1)
 	return place{line, utf8.RuneCount(l.data[l.starts[line-1]:offset]) + 1}
 }

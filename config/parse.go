@@ -60,6 +60,7 @@ func invalidUTF8(data []byte) (place, bool) {
 func (r *reader) root(root *node) {
 	c := r.config
 	r.dropUnsupported(root, "")
+	c.Values = root.plain().(map[string]any)
 
 	version := place{1, 1}
 	if n := root.table["config-version"]; n != nil {
