@@ -1,6 +1,7 @@
 package ipc
 
 import (
+	"bufio"
 	"io"
 	"net"
 	"path/filepath"
@@ -47,23 +48,47 @@ func BenchmarkCall(b *testing.B) {
 }
 
 // BenchmarkBroadcast is what a turn of the agent pays for one event with four
-// subscribers that read.
+// subscribers that keep up.
 func BenchmarkBroadcast(b *testing.B) {
+	const readers, ahead = 4, 1000
 	subs := make(chan *Subscriber)
 	s := benchServer(b, func(c *Call) { subs <- c.Subscribe("k") })
-	for range 4 {
+	room := make(chan struct{}, 2*readers)
+	for range readers {
 		c, err := net.Dial("unix", s.Path())
 		if err != nil {
 			b.Fatal(err)
 		}
 		defer c.Close()
 		c.Write(Request{}.AppendFrame(Handshake()))
-		go io.Copy(io.Discard, c)
+		go func() {
+			r := bufio.NewReader(c)
+			io.ReadFull(r, make([]byte, 4))
+			for n := 1; ; n++ {
+				if _, err := readFrame(r, maxFrame); err != nil {
+					return
+				}
+				if n%ahead == 0 {
+					room <- struct{}{}
+				}
+			}
+		}()
 		<-subs
 	}
 	e := Event{Type: FocusChanged, WindowID: new(uint32(7)), Workspace: new("1")}
 	b.ReportAllocs()
+	n := 0
 	for b.Loop() {
 		s.Broadcast("k", e.Encode())
+		if n++; n%ahead == 0 {
+			b.StopTimer()
+			for range readers {
+				<-room
+			}
+			b.StartTimer()
+		}
+	}
+	if left := len(s.subscribers); left != readers {
+		b.Errorf("%d of %d subscribers are left", left, readers)
 	}
 }
