@@ -142,3 +142,6 @@ func TestBarMistakes(t *testing.T) {
 		}
 	}
 }
+
+// ClockDirectives is for the test that compares them with the bar's.
+const ClockDirectives = clockDirectives

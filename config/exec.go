@@ -80,7 +80,7 @@ func (r *reader) envVars(n *node, path string, overrides map[string]string) {
 			v, ok := r.env[variable]
 			return v, ok
 		}
-		text, mistakes := interpolate(value.text, visible)
+		text, mistakes := Interpolate(value.text, visible)
 		for _, m := range mistakes {
 			r.report(value.value, path, m, "")
 		}
@@ -90,9 +90,10 @@ func (r *reader) envVars(n *node, path string, overrides map[string]string) {
 	}
 }
 
-// interpolate replaces every ${NAME}. It returns what is wrong with the text:
-// one mistake of syntax, or every variable that is not visible.
-func interpolate(text string, visible func(name string) (string, bool)) (string, []string) {
+// Interpolate replaces every ${NAME} in a value of exec.env-vars. It returns what
+// is wrong with the text: one mistake of syntax, or every variable that is not
+// visible.
+func Interpolate(text string, visible func(name string) (string, bool)) (string, []string) {
 	var out strings.Builder
 	var mistakes []string
 	for {

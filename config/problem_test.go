@@ -125,7 +125,10 @@ func TestByteOrderMarkAndInlineTables(t *testing.T) {
 
 // Every file of the collection of real configs is understood, but for the two
 // mistakes that their authors made.
-func TestCorpus(t *testing.T) {
+func TestCorpus(t *testing.T) { RunCorpus(t, anyLanguage{}) }
+
+// RunCorpus reads the real configs with a command language.
+func RunCorpus(t *testing.T, language Language) {
 	files, _ := filepath.Glob("../../shared/corpus/aerospace/*.toml")
 	if len(files) == 0 {
 		t.Skip("the collection of real configs is not here")
@@ -136,7 +139,7 @@ func TestCorpus(t *testing.T) {
 	}
 	for _, file := range files {
 		name := filepath.Base(file)
-		c, problems := Load(file, anyLanguage{})
+		c, problems := Load(file, language)
 		for _, p := range problems {
 			if !p.Warning && p.Contract() != known[name] {
 				t.Error(p)

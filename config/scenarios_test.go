@@ -65,13 +65,16 @@ func scenarios(t *testing.T, area string) []scenario {
 	return rows
 }
 
-func TestConfigScenarios(t *testing.T) {
+func TestConfigScenarios(t *testing.T) { RunConfigScenarios(t, plainLanguage{}) }
+
+// RunConfigScenarios runs the rows of area config with a command language.
+func RunConfigScenarios(t *testing.T, language Language) {
 	for _, row := range scenarios(t, "config") {
-		t.Run(row.ID, func(t *testing.T) { runConfigScenario(t, row) })
+		t.Run(row.ID, func(t *testing.T) { runConfigScenario(t, row, language) })
 	}
 }
 
-func runConfigScenario(t *testing.T, row scenario) {
+func runConfigScenario(t *testing.T, row scenario, language Language) {
 	var env []string
 	for name, value := range row.ProcessEnv {
 		env = append(env, name+"="+value)
@@ -88,7 +91,7 @@ func runConfigScenario(t *testing.T, row scenario) {
 			t.Fatal(err)
 		}
 	}
-	c, problems := Parse(data, "perch.toml", plainLanguage{}, env)
+	c, problems := Parse(data, "perch.toml", language, env)
 	errors, warnings, fatal := []string{}, []string{}, false
 	for _, p := range problems {
 		if p.Warning {
@@ -127,7 +130,7 @@ func runConfigScenario(t *testing.T, row scenario) {
 			continue
 		}
 		if s, ok := want.(string); ok && s == "same as default" {
-			fallback, _ := Parse(nil, "", plainLanguage{}, env)
+			fallback, _ := Parse(nil, "", language, env)
 			want, _ = value(fallback, key, env)
 		}
 		if got, want := normal(t, got), normal(t, want); !reflect.DeepEqual(got, want) {
@@ -268,7 +271,7 @@ func ruleValue(rule WindowRule) any {
 
 func TestInterpolateScenarios(t *testing.T) {
 	for _, row := range scenarios(t, "interpolate") {
-		got, mistakes := interpolate(row.Interpolate, func(name string) (string, bool) {
+		got, mistakes := Interpolate(row.Interpolate, func(name string) (string, bool) {
 			v, ok := row.Vars[name]
 			return v, ok
 		})
