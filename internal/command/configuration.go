@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +50,11 @@ func runConfig(t *turn, a *Arguments) Code {
 	c := t.Host.Config()
 	switch {
 	case pathFlag.given(a):
-		t.out(c.Path)
+		path := c.Path
+		if absolute, err := filepath.Abs(path); err == nil && path != "" {
+			path = absolute
+		}
+		t.out(path)
 	case majorKeysFlag.given(a):
 		keys := []string{".", "mode"}
 		for _, mode := range c.ModeNames() {

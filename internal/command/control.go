@@ -119,22 +119,8 @@ var triggerBindingCommand = &Command{
 		if i < 0 {
 			return t.fail(fmt.Sprintf("Binding '%s' is not presented in mode '%s'", notation, name))
 		}
-		return t.nested(programOf(mode.Bindings[i].Run))
+		return t.run(programOf(mode.Bindings[i].Run))
 	},
-}
-
-// deepestNesting is how many programs may run inside each other. Bindings can
-// trigger themselves.
-const deepestNesting = 50
-
-// nested runs a program inside a command.
-func (t *turn) nested(p *Program) Code {
-	if t.nesting >= deepestNesting {
-		return t.fail("Too many bindings and callbacks run each other")
-	}
-	t.nesting++
-	defer func() { t.nesting-- }()
-	return t.run(p)
 }
 
 const (

@@ -170,7 +170,14 @@ func boundariesOf(a *Arguments) workspaces.Boundaries {
 func (t *turn) coveringForbids(a *Arguments, id workspaces.WindowID) bool {
 	w, ok := t.State.Window(id)
 	return ok && (failIfFullscreen.given(a) && w.Fullscreen ||
-		failIfNativeFullscreen.given(a) && w.Placement == workspaces.NativeFullscreen)
+		failIfNativeFullscreen.given(a) && t.isNativeFullscreen(w))
+}
+
+func (t *turn) isNativeFullscreen(w workspaces.WindowInfo) bool {
+	if host, ok := t.Host.(NativeStates); ok && host.IsNativeFullscreen(w.ID) {
+		return true
+	}
+	return w.Placement == workspaces.NativeFullscreen
 }
 
 var focusBackAndForthCommand = &Command{

@@ -46,6 +46,8 @@ type ReloadOptions struct {
 // NativeStates is a Host whose platform has fullscreen and minimizing of its
 // own.
 type NativeStates interface {
+	// IsNativeFullscreen asks the platform, which may know before the State.
+	IsNativeFullscreen(id workspaces.WindowID) bool
 	SetNativeFullscreen(id workspaces.WindowID, on bool) error
 	Minimize(id workspaces.WindowID) error
 }

@@ -44,7 +44,7 @@ var evalCommand = &Command{
 		case err != nil:
 			return t.fail(err.Error())
 		}
-		return t.nested(p)
+		return t.run(p)
 	},
 }
 

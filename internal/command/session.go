@@ -53,8 +53,16 @@ type Session struct {
 	TreeChanged bool
 
 	inFocusCallback bool
-	nesting         int
+	nesting         int // programs that run now, one inside the other
+	nested          int // commands that ran inside other commands
 }
+
+// Bindings and callbacks can run each other without end: this is how deep,
+// and how many commands, one session puts up with.
+const (
+	deepestNesting = 50
+	mostNested     = 10000
+)
 
 // Result is the outcome of a program. The texts have no newline at the end.
 type Result struct {
@@ -121,11 +129,26 @@ func (t *turn) noop(a *Arguments, format string, args ...any) Code {
 }
 
 // run evaluates a program with the streams of the turn.
-func (t *turn) run(p *Program) Code { return t.evaluate(p.tree) }
+func (t *turn) run(p *Program) Code {
+	t.nesting++
+	defer func() { t.nesting-- }()
+	return t.evaluate(p.tree)
+}
+
+// endless says that programs have been running each other for too long.
+func (t *turn) endless() bool {
+	if t.nesting > 1 {
+		t.nested++
+	}
+	return t.nesting > deepestNesting || t.nested > mostNested
+}
 
 func (t *turn) evaluate(tree Tree[*Call]) Code {
 	switch tree.Operator {
 	case Leaf:
+		if t.endless() {
+			return t.fail("Bindings and callbacks run each other without end")
+		}
 		code := tree.Leaf.Command.Run(t, tree.Leaf.Arguments)
 		t.TreeChanged = t.TreeChanged || tree.Leaf.Command.ChangesTree
 		t.Refresh()

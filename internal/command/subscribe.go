@@ -3,8 +3,6 @@ package command
 import (
 	"fmt"
 	"slices"
-
-	"perch/workspaces"
 )
 
 var eventWords = func() []string {
@@ -53,43 +51,16 @@ var subscribeCommand = &Command{
 	Run: func(t *turn, _ *Arguments) Code { return t.fail("subscribe is not supported in the eval") },
 }
 
-// Subscription is what a subscribe command asks for.
-type Subscription struct {
-	Events []EventKind
-	// Initial asks for the state as it is before anything changes.
-	Initial bool
-}
-
-// Subscription is what the call asks for, if it is a subscribe command.
-func (c *Call) Subscription() (Subscription, bool) {
+// Subscription is what a subscribe command asks for: the events to hear of,
+// and whether to begin with those that tell how things are. Any other
+// command asks for nothing.
+func (c *Call) Subscription() (events []EventKind, initial bool) {
 	if c.Command != subscribeCommand {
-		return Subscription{}, false
+		return nil, false
 	}
-	events, _ := eventsArgument.value(c.Arguments)
+	events, _ = eventsArgument.value(c.Arguments)
 	if allFlag.given(c.Arguments) {
 		events = EventKinds()
 	}
-	return Subscription{events, !noSendInitial.given(c.Arguments)}, true
-}
-
-// InitialEvents are the events that tell a new subscriber how things are.
-func (s Subscription) InitialEvents(state *workspaces.State, m *Memory) []Event {
-	if !s.Initial {
-		return nil
-	}
-	focus := state.Focus()
-	all := map[EventKind]Event{
-		FocusChanged:            {Window: focus.Window, Workspace: focus.Workspace},
-		FocusedWorkspaceChanged: {PrevWorkspace: focus.Workspace, Workspace: focus.Workspace},
-		ModeChanged:             {Mode: m.ActiveMode()},
-		FocusedMonitorChanged:   {Monitor: state.MonitorOf(focus.Workspace) + 1, Workspace: focus.Workspace},
-	}
-	var events []Event
-	for _, k := range EventKinds() {
-		if event, ok := all[k]; ok && slices.Contains(s.Events, k) {
-			event.Kind = k
-			events = append(events, event)
-		}
-	}
-	return events
+	return events, !noSendInitial.given(c.Arguments)
 }

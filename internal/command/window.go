@@ -101,7 +101,7 @@ var nativeFullscreenCommand = &Command{
 		if err != nil {
 			return t.fail(err.Error())
 		}
-		now := w.Placement == workspaces.NativeFullscreen
+		now := t.isNativeFullscreen(w)
 		on := wanted(a, nativeState, now)
 		if on == now {
 			return t.noop(a, "%s. Tip: use --fail-if-noop to exit with non-zero exit code", alreadyFullscreen(on))

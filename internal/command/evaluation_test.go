@@ -1,0 +1,656 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"perch/config"
+	"perch/workspaces"
+)
+
+// world is a Host for tests: it closes windows at once and remembers what it
+// was asked.
+type world struct {
+	config   *config.Config
+	reload   func(ReloadOptions) ([]config.Problem, bool)
+	refuse   error // of CloseWindow and Exec
+	pointer  workspaces.Point
+	executed [][]string
+	environs [][]string
+	events   []string
+	native   map[workspaces.WindowID]bool // in native fullscreen
+	small    []workspaces.WindowID        // minimized
+	volume   []VolumeChange
+}
+
+func (w *world) IsNativeFullscreen(id workspaces.WindowID) bool { return w.native[id] }
+
+func (w *world) SetNativeFullscreen(id workspaces.WindowID, on bool) error {
+	w.native[id] = on
+	return w.refuse
+}
+
+func (w *world) Minimize(id workspaces.WindowID) error {
+	w.small = append(w.small, id)
+	return w.refuse
+}
+
+func (w *world) ChangeVolume(c VolumeChange) error {
+	w.volume = append(w.volume, c)
+	return w.refuse
+}
+
+func (w *world) Config() *config.Config { return w.config }
+
+func (w *world) ReloadConfig(o ReloadOptions) ([]config.Problem, bool) { return w.reload(o) }
+
+func (w *world) CloseWindow(workspaces.WindowID, bool) (bool, error) {
+	return w.refuse == nil, w.refuse
+}
+
+func (w *world) Exec(argv, env []string) error {
+	w.executed = append(w.executed, argv)
+	w.environs = append(w.environs, env)
+	return w.refuse
+}
+
+func (w *world) Pointer() workspaces.Point      { return w.pointer }
+func (w *world) MovePointer(p workspaces.Point) { w.pointer = p }
+func (w *world) Emit(e Event)                   { w.events = append(w.events, e.JSON()) }
+
+// baseConfig is the configuration of scenarios: no normalization, a
+// horizontal root.
+const baseConfig = `config-version = 2
+enable-normalization-flatten-containers = false
+enable-normalization-opposite-orientation-for-nested-containers = false
+default-root-container-orientation = 'horizontal'
+`
+
+// parseConfig overlays the base configuration with single keys.
+func parseConfig(t *testing.T, text string) *config.Config {
+	t.Helper()
+	var base []string
+	for _, line := range strings.Split(baseConfig, "\n") {
+		key, _, _ := strings.Cut(line, " ")
+		if line != "" && !strings.Contains("\n"+text, "\n"+key) {
+			base = append(base, line)
+		}
+	}
+	if !strings.Contains(text, "[mode.main") {
+		text += "\n[mode.main.binding]\n"
+	}
+	c, problems := config.Parse([]byte(strings.Join(base, "\n")+"\n"+text), "", Language{}, []string{"PATH=/bin"})
+	for _, p := range problems {
+		if !p.Warning && !strings.Contains(p.Message, "The config contains:") {
+			t.Fatal(p)
+		}
+	}
+	return c
+}
+
+// scene builds the session of a row.
+func scene(t *testing.T, r row) (*Session, *world) {
+	t.Helper()
+	w := &world{config: parseConfig(t, r.text(t, "config")), native: map[workspaces.WindowID]bool{}}
+	builder := snapshotBuilder{t: t, native: w.native}
+	builder.monitors(r["monitors"])
+	builder.tree(r["tree"])
+	var mru []workspaces.WindowID
+	r.decode(t, "mru", &mru)
+	builder.snap.Recency = append(builder.order, mru...)
+	builder.snap.Previous = r.text(t, "prev_workspace")
+	var visible map[string]string
+	r.decode(t, "visible", &visible)
+	builder.snap.Visible = map[int]string{}
+	for id, name := range visible {
+		i, _ := strconv.Atoi(id)
+		builder.snap.Visible[i-1] = name
+	}
+	main := slices.IndexFunc(sortedMonitors(builder.snap.Monitors), workspaces.Monitor.Main)
+	if _, ok := builder.snap.Visible[main]; !ok {
+		builder.snap.Visible[main] = "setup"
+	}
+	s := &Session{State: workspaces.Restore(Settings(w.config), builder.snap), Host: w, Memory: NewMemory()}
+	switch focus := r.text(t, "focus"); {
+	case strings.HasPrefix(focus, "ws:"):
+		s.State = s.State.FocusWorkspace(focus[3:])
+	case focus != "":
+		id, err := strconv.Atoi(focus[1:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.State, err = s.State.FocusWindow(workspaces.WindowID(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !r.has("focus") || !strings.Contains(string(r["tree"]), `"setup"`) && !strings.Contains(string(r["visible"]), `"setup"`) {
+		s.State = forget(s.State, "setup")
+	}
+	s.State, _ = s.State.AcknowledgeFocus()
+	if r.has("prev_workspace") {
+		snap := s.State.Snapshot()
+		snap.Previous = r.text(t, "prev_workspace")
+		s.State = workspaces.Restore(s.State.Settings(), snap)
+	}
+	if r.has("layout_before") {
+		s.State, _ = s.State.Layout()
+	}
+	return s, w
+}
+
+func sortedMonitors(monitors []workspaces.Monitor) []workspaces.Monitor {
+	return workspaces.New(workspaces.Settings{}, monitors).Monitors()
+}
+
+// forget takes a workspace that is in nobody's way out of a state.
+func forget(s *workspaces.State, name string) *workspaces.State {
+	if s.IsVisible(name) || !s.HasWorkspace(name) {
+		return s
+	}
+	snap := s.Snapshot()
+	snap.Workspaces = slices.DeleteFunc(snap.Workspaces, func(w workspaces.WorkspaceSnapshot) bool { return w.Name == name })
+	return workspaces.Restore(s.Settings(), snap)
+}
+
+type snapshotBuilder struct {
+	t     *testing.T
+	snap  workspaces.Snapshot
+	order []workspaces.WindowID
+	// native takes up which windows the platform shows in fullscreen.
+	native map[workspaces.WindowID]bool
+}
+
+func (b *snapshotBuilder) decode(data json.RawMessage, into any) {
+	b.t.Helper()
+	if len(data) == 0 {
+		return
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		b.t.Fatalf("%s: %v", data, err)
+	}
+}
+
+func (b *snapshotBuilder) monitors(data json.RawMessage) {
+	list := []struct {
+		Name          string
+		Rect, Visible *[4]float64
+	}{}
+	b.decode(data, &list)
+	if list == nil || len(list) == 0 {
+		list = append(list, struct {
+			Name          string
+			Rect, Visible *[4]float64
+		}{"Test Monitor", &[4]float64{0, 0, 1920, 1080}, nil})
+	}
+	for i, m := range list {
+		if m.Visible == nil {
+			m.Visible = m.Rect
+		}
+		b.snap.Monitors = append(b.snap.Monitors, workspaces.Monitor{
+			ID: fmt.Sprint(m.Name, i), Name: m.Name, Frame: rect(*m.Rect), WorkArea: rect(*m.Visible), SystemIndex: i + 1,
+		})
+	}
+}
+
+func rect(r [4]float64) workspaces.Rect { return workspaces.Rect{X: r[0], Y: r[1], W: r[2], H: r[3]} }
+
+// pairs are the keys and values of a JSON object in the order of the text.
+func (b *snapshotBuilder) pairs(data json.RawMessage) (keys []string, values []json.RawMessage) {
+	if len(data) == 0 {
+		return nil, nil
+	}
+	d := json.NewDecoder(strings.NewReader(string(data)))
+	if _, err := d.Token(); err != nil {
+		b.t.Fatal(err)
+	}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			b.t.Fatal(err)
+		}
+		keys, values = append(keys, key.(string)), append(values, value)
+	}
+	return keys, values
+}
+
+func (b *snapshotBuilder) tree(data json.RawMessage) {
+	names, values := b.pairs(data)
+	for i, name := range names {
+		switch name {
+		case "_minimized":
+			b.snap.Minimized = b.windows(values[i])
+			continue
+		case "_popup":
+			b.snap.Popups = b.windows(values[i])
+			continue
+		}
+		w := workspaces.WorkspaceSnapshot{Name: name}
+		keys, parts := b.pairs(values[i])
+		for k, key := range keys {
+			switch key {
+			case "floating":
+				w.Floating = b.windows(parts[k])
+			case "macos_fullscreen":
+				w.NativeFullscreen = b.windows(parts[k])
+			case "macos_hidden_app":
+				w.HiddenApp = b.windows(parts[k])
+			case "monitor":
+				b.decode(parts[k], &w.Monitor)
+			default:
+				w.Root = b.container(key, parts[k])
+			}
+		}
+		b.snap.Workspaces = append(b.snap.Workspaces, w)
+	}
+}
+
+func (b *snapshotBuilder) container(layout string, children json.RawMessage) workspaces.NodeSnapshot {
+	l, ok := workspaces.ParseLayout(layout)
+	if !ok {
+		b.t.Fatalf("no layout %q", layout)
+	}
+	n := workspaces.NodeSnapshot{Layout: l}
+	var list []json.RawMessage
+	b.decode(children, &list)
+	for _, child := range list {
+		n.Children = append(n.Children, b.node(child))
+	}
+	return n
+}
+
+func (b *snapshotBuilder) node(data json.RawMessage) workspaces.NodeSnapshot {
+	if data[0] == '{' {
+		weight := 0.0
+		keys, values := b.pairs(data)
+		for i, key := range keys {
+			if key == "weight" {
+				b.decode(values[i], &weight)
+			}
+		}
+		for i, key := range keys {
+			if _, ok := workspaces.ParseLayout(key); ok {
+				n := b.container(key, values[i])
+				n.Weight = weight
+				return n
+			}
+		}
+		w := b.window(data)
+		return workspaces.NodeSnapshot{Window: &w, Weight: weight}
+	}
+	w := b.window(data)
+	return workspaces.NodeSnapshot{Window: &w}
+}
+
+func (b *snapshotBuilder) windows(data json.RawMessage) []workspaces.WindowSnapshot {
+	var list []json.RawMessage
+	b.decode(data, &list)
+	var windows []workspaces.WindowSnapshot
+	for _, item := range list {
+		windows = append(windows, b.window(item))
+	}
+	return windows
+}
+
+const testApp = "bobko.AeroSpace.test-app"
+
+func (b *snapshotBuilder) window(data json.RawMessage) workspaces.WindowSnapshot {
+	var facts struct {
+		W          workspaces.WindowID
+		Rect       *[4]float64
+		Title      *string
+		Fullscreen bool
+		Size       *[2]float64 `json:"last_floating_size"`
+		Native     bool        `json:"macos_fullscreen"`
+	}
+	if data[0] == '{' {
+		b.decode(data, &facts)
+	} else {
+		b.decode(data, &facts.W)
+	}
+	b.order = append(b.order, facts.W)
+	if facts.Native && b.native != nil {
+		b.native[facts.W] = true
+	}
+	w := workspaces.WindowSnapshot{Fullscreen: facts.Fullscreen}
+	w.ID, w.App = facts.W, workspaces.App{ID: testApp, Name: testApp}
+	w.Title = fmt.Sprintf("TestWindow(%d)", facts.W)
+	if facts.Title != nil {
+		w.Title = *facts.Title
+	}
+	if facts.Rect != nil {
+		w.Frame = rect(*facts.Rect)
+	}
+	if facts.Size != nil {
+		w.LastFloatingSize = workspaces.Size{W: facts.Size[0], H: facts.Size[1]}
+	}
+	return w
+}
+
+// act runs the command of a row or step and checks what it says of the
+// outcome.
+func act(t *testing.T, s *Session, w *world, r row) {
+	t.Helper()
+	if r.has("monitors") && !r.has("tree") {
+		b := snapshotBuilder{t: t}
+		b.monitors(r["monitors"])
+		s.State = s.State.SetMonitors(b.snap.Monitors)
+	}
+	w.events = nil
+	if r.has("cmd") {
+		p, err := Parse(r.text(t, "cmd"), Allowed{Exec: true, Eval: true})
+		result := Result{Code: Failed}
+		if err != nil {
+			result.Stderr = err.Error()
+		} else {
+			result = s.Run(p, rowEnv(t, r), r.text(t, "stdin"))
+		}
+		checkResult(t, r, result)
+	}
+	if r.has("detect") {
+		var id workspaces.WindowID
+		r.decode(t, "detect", &id)
+		s.Detected(id)
+		s.Refresh()
+	}
+	if r.has("normalize") {
+		s.State = s.State.Normalize()
+	}
+	if r.has("layout") || r.has("layout_after") {
+		s.State, _ = s.State.Layout()
+	}
+	checkOutcome(t, s, w, r)
+}
+
+func rowEnv(t *testing.T, r row) Env {
+	t.Helper()
+	var vars struct {
+		Window    *workspaces.WindowID `json:"AEROSPACE_WINDOW_ID"`
+		Workspace *string              `json:"AEROSPACE_WORKSPACE"`
+	}
+	r.decode(t, "env", &vars)
+	var env Env
+	if vars.Window != nil {
+		env = env.WithWindow(*vars.Window)
+	}
+	if vars.Workspace != nil {
+		env = env.WithWorkspace(*vars.Workspace)
+	}
+	return env
+}
+
+func checkResult(t *testing.T, r row, result Result) {
+	t.Helper()
+	if r.has("exit") {
+		var code Code
+		if r.decode(t, "exit", &code); code != result.Code {
+			t.Errorf("exit %d, want %d; stderr %q", result.Code, code, result.Stderr)
+		}
+	}
+	if r.has("stdout") && r.text(t, "stdout") != result.Stdout {
+		t.Errorf("stdout\n got %q\nwant %q", result.Stdout, r.text(t, "stdout"))
+	}
+	if r.has("stderr") && r.text(t, "stderr") != result.Stderr {
+		t.Errorf("stderr\n got %q\nwant %q", result.Stderr, r.text(t, "stderr"))
+	}
+	if r.has("stdout_sorted") {
+		got := strings.Split(result.Stdout, "\n")
+		slices.Sort(got)
+		if want := r.parts(t, "stdout_sorted"); !slices.Equal(got, want) {
+			t.Errorf("stdout %q, want %q", got, want)
+		}
+	}
+	if r.has("stderr_contains") {
+		for _, part := range r.parts(t, "stderr_contains") {
+			if !strings.Contains(result.Stderr, part) {
+				t.Errorf("stderr %q lacks %q", result.Stderr, part)
+			}
+		}
+	}
+}
+
+func checkOutcome(t *testing.T, s *Session, w *world, r row) {
+	t.Helper()
+	// Only a layout makes weights positive again that a resize took below 0.
+	if laid, _ := s.State.Layout(); laid.Check() != nil {
+		err := laid.Check()
+		t.Errorf("the state is broken: %v", err)
+	}
+	if focus := r.text(t, "focus_after"); focus != "" {
+		got := "w" + strconv.Itoa(int(s.State.Focus().Window))
+		if strings.HasPrefix(focus, "ws:") {
+			got = "ws:" + s.State.Focus().Workspace
+		}
+		if got != focus {
+			t.Errorf("focus %v, want %s", s.State.Focus(), focus)
+		}
+	}
+	if name := r.text(t, "workspace_after"); name != "" && name != s.State.Focus().Workspace {
+		t.Errorf("workspace %s, want %s", s.State.Focus().Workspace, name)
+	}
+	if mode := r.text(t, "mode_after"); mode != "" && mode != s.Memory.ActiveMode() {
+		t.Errorf("mode %s, want %s", s.Memory.ActiveMode(), mode)
+	}
+	if r.has("visible_after") {
+		got, want := map[string]string{}, map[string]string{}
+		r.decode(t, "visible_after", &want)
+		for i := range s.State.Monitors() {
+			got[strconv.Itoa(i+1)] = s.State.VisibleOn(i)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("visible %v, want %v", got, want)
+		}
+	}
+	var mru map[string]workspaces.WindowID
+	r.decode(t, "mru_after", &mru)
+	for name, id := range mru {
+		if got := s.State.MRUWindow(name); got != id {
+			t.Errorf("most recent window of %s is %d, want %d", name, got, id)
+		}
+	}
+	if r.has("events") {
+		var got, want []any
+		r.decode(t, "events", &want)
+		for _, e := range w.events {
+			var event any
+			if err := json.Unmarshal([]byte(e), &event); err != nil {
+				t.Fatalf("%s: %v", e, err)
+			}
+			got = append(got, event)
+		}
+		if len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
+			t.Errorf("events\n got %v\nwant %v", w.events, want)
+		}
+	}
+	checkTrees(t, s, r)
+}
+
+func checkTrees(t *testing.T, s *Session, r row) {
+	t.Helper()
+	b := &snapshotBuilder{t: t}
+	names, values := b.pairs(r["tree_after"])
+	for i, name := range names {
+		keys, parts := b.pairs(values[i])
+		if len(keys) == 0 && len(s.State.WindowsOf(name)) > 0 {
+			t.Errorf("workspace %s has windows %v", name, s.State.WindowsOf(name))
+		}
+		for k, key := range keys {
+			if l, ok := workspaces.ParseLayout(key); ok {
+				tree := s.State.Tree(name)
+				if tree.Layout != l {
+					t.Errorf("root of %s is %v, want %s", name, tree.Layout, key)
+				}
+				checkChildren(t, s, name, tree, parts[k])
+				continue
+			}
+			placement, ok := map[string]workspaces.Placement{
+				"floating": workspaces.Floating, "macos_fullscreen": workspaces.NativeFullscreen, "macos_hidden_app": workspaces.HiddenApp,
+			}[key]
+			if !ok {
+				continue
+			}
+			var got, want []workspaces.WindowID
+			for _, id := range s.State.WindowsOf(name) {
+				if w, _ := s.State.Window(id); w.Placement == placement {
+					got = append(got, id)
+				}
+			}
+			for _, window := range b.windows(parts[k]) {
+				want = append(want, window.ID)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s of %s: %v, want %v", key, name, got, want)
+			}
+		}
+	}
+}
+
+func checkChildren(t *testing.T, s *Session, path string, n workspaces.NodeSnapshot, want json.RawMessage) {
+	t.Helper()
+	b := &snapshotBuilder{t: t}
+	var list []json.RawMessage
+	b.decode(want, &list)
+	if len(list) != len(n.Children) {
+		t.Errorf("%s has %d children, want %s", path, len(n.Children), want)
+		return
+	}
+	for i, item := range list {
+		child, path := n.Children[i], fmt.Sprintf("%s[%d]", path, i)
+		if item[0] == '{' {
+			var facts struct {
+				Weight     *float64
+				Rect       *[4]float64
+				Fullscreen *bool
+			}
+			b.decode(item, &facts)
+			if facts.Weight != nil && math.Abs(*facts.Weight-child.Weight) > 1e-6 {
+				t.Errorf("%s: weight %v, want %v", path, child.Weight, *facts.Weight)
+			}
+			if child.Window != nil {
+				info, _ := s.State.Window(child.Window.ID)
+				if facts.Rect != nil && info.Laid != rect(*facts.Rect) {
+					t.Errorf("%s: frame %v, want %v", path, info.Laid, *facts.Rect)
+				}
+				if facts.Fullscreen != nil && *facts.Fullscreen != info.Fullscreen {
+					t.Errorf("%s: fullscreen %v", path, info.Fullscreen)
+				}
+			}
+		}
+		expected := b.node(item)
+		switch {
+		case (expected.Window == nil) != (child.Window == nil):
+			t.Errorf("%s: want %s, got %+v", path, item, child)
+		case expected.Window != nil && expected.Window.ID != child.Window.ID:
+			t.Errorf("%s: window %d, want %d", path, child.Window.ID, expected.Window.ID)
+		case expected.Window == nil:
+			if expected.Layout != child.Layout {
+				t.Errorf("%s: %v, want %v", path, child.Layout, expected.Layout)
+			}
+			keys, parts := b.pairs(item)
+			for k, key := range keys {
+				if _, ok := workspaces.ParseLayout(key); ok {
+					checkChildren(t, s, path, child, parts[k])
+				}
+			}
+		}
+	}
+}
+
+func TestEvaluationScenarios(t *testing.T) {
+	for _, area := range []string{
+		"shell-run", "focus", "focus-back-and-forth", "workspace", "monitors", "move", "join-with", "swap", "move-node-to-workspace",
+		"layout", "resize", "balance", "flatten", "split", "fullscreen", "close", "list-windows", "list-workspaces", "list-modes",
+		"config-cmd", "mode", "enable", "trigger-binding", "run-callback", "eval", "echo", "test", "events", "on-window-detected",
+		"normalize", "geometry",
+	} {
+		t.Run(area, func(t *testing.T) {
+			scenarios(t, area, func(t *testing.T, r row) {
+				s, w := scene(t, r)
+				if !r.has("steps") {
+					act(t, s, w, r)
+					return
+				}
+				var steps []row
+				r.decode(t, "steps", &steps)
+				for _, step := range steps {
+					if r.has("layout_after") {
+						step["layout_after"] = r["layout_after"]
+					}
+					act(t, s, w, step)
+				}
+				delete(r, "cmd")
+				delete(r, "events")
+				checkOutcome(t, s, w, r)
+			})
+		})
+	}
+}
+
+func TestFormatScenarios(t *testing.T) {
+	scenarios(t, "format", func(t *testing.T, r row) {
+		s, _ := scene(t, r)
+		var list []struct {
+			Window    *workspaces.WindowID
+			Workspace *string
+			Monitor   *int
+			App       *int
+		}
+		r.decode(t, "objects", &list)
+		var objects []object
+		for _, item := range list {
+			switch {
+			case item.Window != nil:
+				w, ok := s.State.Window(*item.Window)
+				if !ok {
+					t.Fatalf("no window %d", *item.Window)
+				}
+				objects = append(objects, object{kind: windowKind, window: w})
+			case item.Workspace != nil:
+				objects = append(objects, object{kind: workspaceKind, workspace: *item.Workspace})
+			case item.Monitor != nil:
+				objects = append(objects, object{kind: monitorKind, monitor: *item.Monitor - 1})
+			default:
+				objects = append(objects, object{kind: appKind, app: workspaces.App{ID: testApp, Name: testApp}})
+			}
+		}
+		f, err := ParseFormat(r.text(t, "format"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.has("json") {
+			byDefault := true
+			r.decode(t, "default_format", &byDefault)
+			text, err := f.json(s.State, objects, byDefault)
+			if r.has("error") || r.has("error_contains") {
+				checkError(t, r, err)
+			} else if err != nil || text != r.text(t, "json_out") {
+				t.Errorf("%v\n got %s\nwant %s", err, text, r.text(t, "json_out"))
+			}
+			return
+		}
+		lines, errs := f.lines(s.State, objects)
+		if r.has("error") || r.has("error_contains") {
+			var texts []string
+			for _, err := range errs {
+				texts = append(texts, err.Error())
+			}
+			checkError(t, r, fmt.Errorf("%s", strings.Join(texts, "\n")))
+			return
+		}
+		var want []string
+		r.decode(t, "lines", &want)
+		if errs != nil || !slices.Equal(lines, want) {
+			t.Errorf("%v\n got %q\nwant %q", errs, lines, want)
+		}
+	})
+}
