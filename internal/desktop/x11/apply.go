@@ -10,8 +10,9 @@ import (
 )
 
 // Apply implements desktop.Desktop. Its requests wait for no answer and
-// reach the server in one write. Windows appear before others vanish; the
-// properties that only tell about it come last.
+// reach the server in two writes: windows appear before others vanish, and
+// the properties that only tell about it come last, while the server is at
+// work already.
 func (d *Desktop) Apply(c desktop.Change) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -60,6 +61,7 @@ func (d *Desktop) Apply(c desktop.Change) {
 				changed = append(changed, w)
 			}
 		}
+		d.wire.send()
 		for _, w := range append(changed, d.fresh...) {
 			d.writeState(w)
 		}

@@ -118,11 +118,15 @@ func (k *keyboard) mask(m keybind.Modifiers) uint16 {
 // Requests of the XKB extension (XKB protocol, "Protocol Encoding").
 const (
 	xkbUseExtension   = 0
+	xkbSelectEvents   = 1
 	xkbGetNames       = 17
 	xkbPerClientFlags = 21
 
 	xkbCoreKeyboard = 0x100
 	xkbKeyNames     = 1 << 9
+	xkbNewKeyboard  = 1 << 0
+	xkbMapNotify    = 1 << 1
+	xkbAllMapParts  = 0xff
 
 	// A grab matches the modifiers as they are; otherwise the server would
 	// mix the second layout of a keyboard into them.
@@ -132,6 +136,44 @@ const (
 	xkbNamesReply, xkbNameSize = 32, 4
 )
 
+// xkbRequest is a request of a number of 32-bit units about the keyboard.
+func (d *Desktop) xkbRequest(minor byte, units int) []byte {
+	b := make([]byte, 4*units)
+	b[0], b[1] = d.ext.xkb, minor
+	xgb.Put16(b[2:], uint16(units))
+	xgb.Put16(b[4:], xkbCoreKeyboard)
+	return b
+}
+
+// startXKB begins the use of XKB. From then on the server tells of changes
+// by XKB's events instead of MappingNotify.
+func (d *Desktop) startXKB() {
+	if d.ext.xkb == 0 {
+		return
+	}
+	d.wire.hold()
+	use := d.xkbRequest(xkbUseExtension, 2)
+	xgb.Put16(use[4:], xkbMajorVersion)
+	xgb.Put16(use[6:], xkbMinor)
+	supported := d.conn.NewCookie(true, true)
+	d.conn.NewRequest(use, supported)
+	flags := d.xkbRequest(xkbPerClientFlags, 7)
+	xgb.Put32(flags[8:], xkbGrabsUseXKBState|xkbLookupStateWhenGrabbed)
+	xgb.Put32(flags[12:], xkbGrabsUseXKBState|xkbLookupStateWhenGrabbed)
+	d.conn.NewRequest(flags, d.conn.NewCookie(true, true))
+	events := d.xkbRequest(xkbSelectEvents, 4)
+	xgb.Put16(events[6:], xkbNewKeyboard|xkbMapNotify)
+	xgb.Put16(events[10:], xkbNewKeyboard)
+	xgb.Put16(events[12:], xkbAllMapParts)
+	xgb.Put16(events[14:], xkbAllMapParts)
+	d.conn.NewRequest(events, d.conn.NewCookie(false, false))
+	d.wire.release()
+	// The second byte of the reply says whether the server agrees.
+	if reply, err := supported.Reply(); err != nil || reply[1] == 0 {
+		d.ext.xkb = 0
+	}
+}
+
 // keyNamesCookie is a request for the names of the keys; nil without XKB.
 type keyNamesCookie struct{ *xgb.Cookie }
 
@@ -139,30 +181,11 @@ func (d *Desktop) askKeyNames() keyNamesCookie {
 	if d.ext.xkb == 0 {
 		return keyNamesCookie{}
 	}
-	request := func(minor byte, units int) []byte {
-		b := make([]byte, 4*units)
-		b[0], b[1] = d.ext.xkb, minor
-		xgb.Put16(b[2:], uint16(units))
-		return b
-	}
-	send := func(b []byte) *xgb.Cookie {
-		cookie := d.conn.NewCookie(true, true)
-		d.conn.NewRequest(b, cookie)
-		return cookie
-	}
-	use := request(xkbUseExtension, 2)
-	xgb.Put16(use[4:], xkbMajorVersion)
-	xgb.Put16(use[6:], xkbMinor)
-	send(use)
-	flags := request(xkbPerClientFlags, 7)
-	xgb.Put16(flags[4:], xkbCoreKeyboard)
-	xgb.Put32(flags[8:], xkbGrabsUseXKBState|xkbLookupStateWhenGrabbed)
-	xgb.Put32(flags[12:], xkbGrabsUseXKBState|xkbLookupStateWhenGrabbed)
-	send(flags)
-	names := request(xkbGetNames, 3)
-	xgb.Put16(names[4:], xkbCoreKeyboard)
+	names := d.xkbRequest(xkbGetNames, 3)
 	xgb.Put32(names[8:], xkbKeyNames)
-	return keyNamesCookie{send(names)}
+	c := keyNamesCookie{d.conn.NewCookie(true, true)}
+	d.conn.NewRequest(names, c.Cookie)
+	return c
 }
 
 // read is the keycode of every key name. The reply has the first key and the

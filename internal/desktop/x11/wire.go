@@ -6,9 +6,11 @@ import (
 	"log"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
 )
 
 // opGetInputFocus is the core request that xgb sends by itself, and then
@@ -24,8 +26,9 @@ const opGetInputFocus = 43
 type wire struct {
 	net.Conn
 	in    *bufio.Reader
-	left  int  // bytes of the packet that is being read
-	ready bool // the setup's answer has begun
+	left  int           // bytes of the packet that is being read
+	ready bool          // the setup's answer has begun
+	xkb   atomic.Uint32 // the number of XKB's events
 
 	mu    sync.Mutex
 	setup []byte // replaces the first write
@@ -45,14 +48,15 @@ const (
 	packetHead      = 32
 	firstExtension  = 64  // events from here on are extensions'
 	firstOtherError = 128 // errors from here on are extensions'
-	notifyExtension = 14  // NoExposure, which is never asked for
+	notifyMonitors  = 14  // NoExposure, which is never asked for
+	notifyKeyboard  = 34  // MappingNotify, whose byte 4 says what changed
 	errorExtension  = 17  // BadImplementation
 )
 
 // Read hands the server's packets to xgb. xgb drops events and errors of
 // extensions that are not in its process-wide tables, which cannot be written
 // to while connections read; and whoever waits for a dropped error waits
-// forever. So they get core numbers here. RandR's are the only
+// forever. So they get core numbers here. XKB's and RandR's are the only
 // extension events that are asked for.
 func (w *wire) Read(p []byte) (int, error) {
 	if !w.ready {
@@ -74,8 +78,10 @@ func (w *wire) Read(p []byte) (int, error) {
 			w.left += 4 * int(xgb.Get32(head[4:]))
 		case kind == packetError && head[1] >= firstOtherError:
 			head[1] = errorExtension
+		case kind >= firstExtension && uint32(kind) == w.xkb.Load():
+			head[0], head[4] = notifyKeyboard, xproto.MappingKeyboard
 		case kind >= firstExtension:
-			head[0] = notifyExtension
+			head[0] = notifyMonitors
 		}
 	}
 	n, err := w.in.Read(p[:min(len(p), w.left)])
@@ -99,6 +105,7 @@ func (w *wire) Write(p []byte) (int, error) {
 	return len(p), w.flush()
 }
 
+// flush needs mu. An error shows itself to xgb's reader too, which ends the connection.
 func (w *wire) flush() error {
 	if len(w.out) == 0 {
 		return nil
@@ -115,11 +122,17 @@ func (w *wire) hold() {
 	w.mu.Unlock()
 }
 
+// send sends what was gathered and goes on gathering.
+func (w *wire) send() {
+	w.mu.Lock()
+	_ = w.flush()
+	w.mu.Unlock()
+}
+
 // release sends what was gathered, by other holders too.
 func (w *wire) release() {
 	w.mu.Lock()
 	w.holds--
-	// An error shows itself to xgb's reader, which ends the connection.
 	_ = w.flush()
 	w.mu.Unlock()
 }

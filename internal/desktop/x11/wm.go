@@ -92,6 +92,7 @@ func (d *Desktop) open(screen int, replace bool) error {
 		uint32(d.time), uint32(d.selection), uint32(d.support))
 	d.ext = findExtensions(d.conn, d.wire)
 	d.startResources()
+	d.startXKB()
 	d.loadKeyboard()
 	d.setUpRandR()
 	d.loadMonitors()
@@ -319,11 +320,12 @@ func findExtensions(conn *xgb.Conn, w *wire) extensions {
 		cookies[i] = xproto.QueryExtension(conn, uint16(len(name)), name)
 	}
 	w.release()
-	var major [3]byte
+	var major, event [3]byte
 	for i := range cookies {
 		if reply, err := cookies[i].Reply(); err == nil && reply.Present {
-			major[i] = reply.MajorOpcode
+			major[i], event[i] = reply.MajorOpcode, reply.FirstEvent
 		}
 	}
+	w.xkb.Store(uint32(event[1]))
 	return extensions{randr: major[0], xkb: major[1], resources: major[2]}
 }
