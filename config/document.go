@@ -47,6 +47,7 @@ type node struct {
 	value place // of the value itself; for tables and arrays as key
 
 	text   string           // kindString
+	start  int              // byte offset of text in the file; 0 if escapes keep it from standing there as it is
 	number int64            // kindInt
 	truth  bool             // kindBool
 	table  map[string]*node // kindTable
@@ -90,8 +91,8 @@ type syntaxError struct {
 func (e *syntaxError) Error() string { return e.message }
 
 // parseDocument reads TOML 1.1. An error is a *syntaxError.
-func parseDocument(data []byte) (*node, error) {
-	lines := indexLines(data)
+func parseDocument(lines lineIndex) (*node, error) {
+	data := lines.data
 	b := builder{lines: lines, root: newTable(place{1, 1})}
 	b.current = b.root
 	b.parser.Reset(data)
@@ -138,9 +139,8 @@ func wholeCharacter(message string, text []byte) string {
 }
 
 // syntaxHint knows the slips that word processors and other languages bring in.
-func syntaxHint(data []byte, at place) string {
-	lines := indexLines(data)
-	rest := data[lines.starts[at.line-1]:]
+func syntaxHint(lines lineIndex, at place) string {
+	rest := lines.data[lines.starts[at.line-1]:]
 	line, _, _ := bytes.Cut(rest, []byte("\n"))
 	switch chars := []rune(string(line)); {
 	case strings.ContainsAny(string(line), "‘’“”„«»"):
@@ -262,6 +262,10 @@ func (b *builder) node(v *unstable.Node, key place) (*node, error) {
 	switch v.Kind {
 	case unstable.String:
 		n.kind, n.text = kindString, string(v.Data)
+		raw := b.parser.Raw(v.Raw)
+		if i := bytes.Index(raw, v.Data); i >= 0 && len(v.Data) > 0 {
+			n.start = int(v.Raw.Offset) + i
+		}
 	case unstable.Bool:
 		n.kind, n.truth = kindBool, string(v.Data) == "true"
 	case unstable.Integer:
@@ -328,6 +332,25 @@ func (l lineIndex) place(offset int) place {
 	}
 	line := sort.SearchInts(l.starts, offset+1)
 	return place{line, utf8.RuneCount(l.data[l.starts[line-1]:offset]) + 1}
+}
+
+// within is the place of a line and column, both 1-based, of a text that starts
+// at offset. Columns count characters.
+func (l lineIndex) within(offset, line, column int) place {
+	p := l.place(offset)
+	if line > 1 {
+		p = place{p.line + line - 1, column}
+	} else {
+		p.column += column - 1
+	}
+	// A message about a text's end may point past the file's.
+	p.line = min(p.line, len(l.starts))
+	end := len(l.data)
+	if p.line < len(l.starts) {
+		end = l.starts[p.line] - 1
+	}
+	p.column = min(p.column, l.place(end).column)
+	return p
 }
 
 // withoutMark drops a byte order mark, which editors on Windows write.

@@ -17,19 +17,19 @@ func Parse(data []byte, file string, language Language, env []string) (*Config, 
 	r.config = fallback(r.env)
 	r.config.Path = file
 
-	data = withoutMark(data)
-	if at, ok := invalidUTF8(data); ok {
+	r.lines = indexLines(withoutMark(data))
+	if at, ok := invalidUTF8(r.lines); ok {
 		r.fatal(at, fmt.Sprintf("Can't read contents of '%s' as a utf8 string: the byte here is no UTF-8", file),
 			"Save the file as UTF-8.")
 		return nil, r.problems
 	}
-	root, err := parseDocument(data)
+	root, err := parseDocument(r.lines)
 	if err != nil {
 		at := place{1, 1}
 		if se := (*syntaxError)(nil); errors.As(err, &se) {
 			at = se.place
 		}
-		r.fatal(at, fmt.Sprintf("(Line %d) Syntax error: %s", at.line, err), syntaxHint(data, at))
+		r.fatal(at, fmt.Sprintf("(Line %d) Syntax error: %s", at.line, err), syntaxHint(r.lines, at))
 		r.warnOutdated(place{1, 1})
 		return nil, r.problems
 	}
@@ -42,14 +42,14 @@ func (r *reader) fatal(at place, message, hint string) {
 	r.problems[len(r.problems)-1].Fatal = true
 }
 
-func invalidUTF8(data []byte) (place, bool) {
-	if utf8.Valid(data) {
+func invalidUTF8(lines lineIndex) (place, bool) {
+	if utf8.Valid(lines.data) {
 		return place{}, false
 	}
 	for i := 0; ; {
-		char, size := utf8.DecodeRune(data[i:])
+		char, size := utf8.DecodeRune(lines.data[i:])
 		if char == utf8.RuneError && size <= 1 {
-			return indexLines(data).place(i), true
+			return lines.place(i), true
 		}
 		i += size
 	}

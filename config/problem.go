@@ -18,6 +18,9 @@ type Problem struct {
 	Hint         string // what to do about it, in sentences; may be empty
 	Warning      bool
 	Fatal        bool // nothing of the file can be used
+
+	// plain is Message without what String says by itself; empty if it is Message.
+	plain string
 }
 
 // String is the problem for people, on one line:
@@ -40,7 +43,7 @@ func (p Problem) String() string {
 	if p.Path != "" {
 		b.WriteString(p.Path + ": ")
 	}
-	message := strings.Join(strings.Fields(p.Message), " ")
+	message := strings.Join(strings.Fields(cmp.Or(p.plain, p.Message)), " ")
 	b.WriteString(message)
 	if p.Hint != "" {
 		if !strings.HasSuffix(message, ".") && !strings.HasSuffix(message, "!") {

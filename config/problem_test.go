@@ -158,44 +158,32 @@ func (anyLanguage) Parse(text string, _ Use) (Program, error) {
 	return plainProgram{text, [][]string{strings.Fields(text)}}, nil
 }
 
-func FuzzParse(f *testing.F) {
-	for _, file := range []string{"default.toml", "testdata/mistakes.toml", "testdata/i3-like-config-example.toml"} {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
+// CheckParse parses data and checks what holds for every input.
+func CheckParse(t *testing.T, data []byte, language Language) {
+	c, problems := Parse(data, "f", language, []string{"PATH=/bin"})
+	fatal := false
+	lines := strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n")
+	for _, p := range problems {
+		fatal = fatal || p.Fatal
+		if p.Line < 1 || p.Line > len(lines) {
+			t.Fatalf("%v is not within %d lines", p, len(lines))
 		}
-		f.Add(data)
+		if p.Column < 1 || p.Column > utf8.RuneCountInString(lines[p.Line-1])+1 {
+			t.Fatalf("%v is not within %q", p, lines[p.Line-1])
+		}
+		if p.Message == "" || strings.Contains(p.String(), "\n") {
+			t.Fatalf("unreadable: %q", p.String())
+		}
 	}
-	for _, s := range []string{"a = 1.5", "[[a]]\nb=[{c={d=1}}]", "bar.colors.text='#12'", "\ufeffä='ö'", "gaps.inner.horizontal=[{monitor={'('=1}},2]",
-		"on-window-detected=[{if.app-name-regex-substring='[',run=1}]", "mode.main.binding.'--'=[]", "exec.env-vars={A='${A'}"} {
-		f.Add([]byte(s))
+	if fatal != (c == nil) {
+		t.Fatalf("fatal is %v, config is %v", fatal, c)
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		c, problems := Parse(data, "f", plainLanguage{}, []string{"PATH=/bin"})
-		fatal := false
-		lines := strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n")
-		for _, p := range problems {
-			fatal = fatal || p.Fatal
-			if p.Line < 1 || p.Line > len(lines) {
-				t.Fatalf("%v is not within %d lines", p, len(lines))
-			}
-			if p.Column < 1 || p.Column > utf8.RuneCountInString(lines[p.Line-1])+1 {
-				t.Fatalf("%v is not within %q", p, lines[p.Line-1])
-			}
-			if p.Message == "" || strings.Contains(p.String(), "\n") {
-				t.Fatalf("unreadable: %q", p.String())
-			}
+	if c == nil {
+		return
+	}
+	for _, p := range []Program{c.AfterStartup, c.OnFocusChanged, c.OnMonitorChanged, c.OnModeChanged} {
+		if p == nil {
+			t.Fatal("nil program")
 		}
-		if fatal != (c == nil) {
-			t.Fatalf("fatal is %v, config is %v", fatal, c)
-		}
-		if c == nil {
-			return
-		}
-		for _, p := range []Program{c.AfterStartup, c.OnFocusChanged, c.OnMonitorChanged, c.OnModeChanged} {
-			if p == nil {
-				t.Fatal("nil program")
-			}
-		}
-	})
+	}
 }

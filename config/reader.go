@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ type reader struct {
 	file     string
 	language Language
 	env      environment
+	lines    lineIndex
 	config   *Config
 	problems []Problem
 }
@@ -238,16 +240,34 @@ func (r *reader) program(to *Program) field {
 func (r *reader) command(n *node, path string, use Use) Program {
 	p, err := r.language.Parse(n.text, use)
 	if err != nil {
-		hint := ""
-		var hinted interface{ Hint() string }
-		if errors.As(err, &hinted) {
-			hint = hinted.Hint()
-		}
-		r.report(n.value, path, err.Error(), hint)
+		r.reportCommand(n, path, err)
 		return Sequence{}
 	}
 	if IsEmpty(p) {
 		return Sequence{}
 	}
 	return p
+}
+
+// position is how messages of the command language begin when they know where
+// in the text the mistake is.
+var position = regexp.MustCompile(`^Line (\d+) Column (\d+): `)
+
+// reportCommand reports an error of the command language; where it can, at the
+// place within the text.
+func (r *reader) reportCommand(n *node, path string, err error) {
+	hint := ""
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		hint = hinted.Hint()
+	}
+	message := err.Error()
+	at, plain := n.value, message
+	if found := position.FindStringSubmatch(message); found != nil && n.start > 0 {
+		line, _ := strconv.Atoi(found[1])
+		column, _ := strconv.Atoi(found[2])
+		at, plain = r.lines.within(n.start, line, column), message[len(found[0]):]
+	}
+	r.report(at, path, message, hint)
+	r.problems[len(r.problems)-1].plain = strings.ReplaceAll(plain, "ERROR: ", "")
 }

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,23 @@ func TestDefaultWithCommands(t *testing.T) {
 	}
 }
 
+// Mistakes in commands stand where they are within the text.
+func TestCommandProblems(t *testing.T) {
+	for text, want := range map[string]string{
+		`on-mode-changed = 'workspace a|b && (true'`:           `f:2:42: error: on-mode-changed: Expected ')'. Got: 'End of input'`,
+		`on-mode-changed = ['true', 'ö "un']`:                  `f:2:34: error: on-mode-changed[1]: Last quote " isn't closed.`,
+		"on-mode-changed = '''\ntrue\n  && false'''":           `f:3:5: error: on-mode-changed: Please escape newline with backslash character.`,
+		`on-mode-changed = "true;\u0020&& x"`:                  `f:2:19: error: on-mode-changed: Line 1 Column 7: Unexpected token '&&'`,
+		`on-mode-changed = 'focus --boundries workspace left'`: `f:2:19: error: on-mode-changed: Unknown flag '--boundries'. Did you mean '--boundaries'?`,
+		`on-mode-changed = 'fucus left'`:                       `f:2:19: error: on-mode-changed: Unrecognized subcommand 'fucus'. Did you mean 'focus'?`,
+	} {
+		_, problems := config.Parse([]byte("config-version = 2\n"+text), "f", command.Language{}, nil)
+		if len(problems) != 1 || problems[0].String() != want {
+			t.Errorf("%s:\ngot  %v\nwant %s", text, problems, want)
+		}
+	}
+}
+
 // The clock formats every directive that a config may have, and no other.
 func TestClockDirectives(t *testing.T) {
 	now := time.Date(2026, 11, 21, 3, 4, 5, 0, time.UTC)
@@ -33,4 +51,19 @@ func TestClockDirectives(t *testing.T) {
 			t.Errorf("%s: the clock formats it: %v", directive, formatted)
 		}
 	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, file := range []string{"default.toml", "testdata/mistakes.toml", "testdata/i3-like-config-example.toml"} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	for _, s := range []string{"a = 1.5", "[[a]]\nb=[{c={d=1}}]", "bar.colors.text='#12'", "\ufeffä='ö'", "gaps.inner.horizontal=[{monitor={'('=1}},2]",
+		"on-window-detected=[{if.app-name-regex-substring='[',run=1}]", "mode.main.binding.'--'=[]", "exec.env-vars={A='${A'}", "on-mode-changed='a && '", "on-mode-changed='''\nö\n(|'''"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { config.CheckParse(t, data, command.Language{}) })
 }

@@ -133,10 +133,23 @@ const maxLinks = 40
 // arm watches the folder of the file and of every link that leads to it, or the
 // nearest folder that exists.
 func (w *Watcher) arm() error {
-	w.links = nil
-	var folders []string
-	for path := w.path; len(w.links) < maxLinks; {
-		w.links = append(w.links, path)
+	for tries := 0; ; tries++ {
+		links, folders := route(w.path)
+		err := w.watchOnly(folders)
+		// What was made while the watches were set up sent no event.
+		_, now := route(w.path)
+		if slices.Equal(folders, now) || tries == maxLinks {
+			w.links = links
+			return err
+		}
+	}
+}
+
+// route returns the path and the targets of the links on the way from it to the
+// file, and for each the folder to watch.
+func route(path string) (links, folders []string) {
+	for len(links) < maxLinks {
+		links = append(links, path)
 		folders = append(folders, existingFolder(filepath.Dir(path)))
 		target, err := os.Readlink(path)
 		if err != nil {
@@ -152,6 +165,11 @@ func (w *Watcher) arm() error {
 		}
 		path = target
 	}
+	return links, folders
+}
+
+// watchOnly watches these folders and no others.
+func (w *Watcher) watchOnly(folders []string) error {
 	for _, watched := range w.notify.WatchList() {
 		if !slices.Contains(folders, watched) {
 			_ = w.notify.Remove(watched) // it is gone if this fails
