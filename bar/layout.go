@@ -1,6 +1,7 @@
 package bar
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -118,7 +119,7 @@ func (l *layout) textWidth(t Text) float64 {
 
 // overflow is how much wider the items are than the strip.
 func (l *layout) overflow() float64 {
-	total := 2 * l.snap(edgePadding)
+	total := 2 * l.edge()
 	for i, s := range l.items {
 		total += s.width
 		if i > 0 {
@@ -156,19 +157,17 @@ func (l *layout) fit() {
 
 // shrink takes the overflow from the elastic items, the widest first.
 func (l *layout) shrink() {
-	for {
-		over := l.overflow()
-		widest := -1
-		for i, s := range l.items {
-			if s.elastic() && s.width > s.item.Min && (widest < 0 || s.width > l.items[widest].width) {
-				widest = i
-			}
+	var elastic []*sized
+	for i := range l.items {
+		if s := &l.items[i]; s.elastic() && s.width > s.item.Min {
+			elastic = append(elastic, s)
 		}
-		if over <= 0 || widest < 0 {
-			return
+	}
+	slices.SortStableFunc(elastic, func(a, b *sized) int { return cmp.Compare(b.width, a.width) })
+	for _, s := range elastic {
+		if over := l.overflow(); over > 0 {
+			s.width = l.snapUp(max(s.item.Min, s.width-over-1/l.scale))
 		}
-		s := &l.items[widest]
-		s.width = l.snap(max(s.item.Min, s.width-over))
 	}
 }
 
@@ -195,7 +194,7 @@ func (s sized) elastic() bool {
 
 // place gives every item its position.
 func (l *layout) place() []Box {
-	gap, edge := l.snap(itemGap), l.snap(edgePadding)
+	gap, edge := l.snap(itemGap), l.edge()
 	var sides [3][]sized
 	var widths [3]float64
 	for _, s := range l.items {
@@ -313,6 +312,11 @@ func (l *layout) truncate(t Text, room float64) string {
 // head is text up to the byte end with an ellipsis, without space before it.
 func head(text string, end int) string {
 	return strings.TrimRightFunc(text[:end], unicode.IsSpace) + "…"
+}
+
+// edge is the room at both ends, less on a strip that is narrower than both.
+func (l *layout) edge() float64 {
+	return min(l.snap(edgePadding), math.Floor(l.width*l.scale/2)/l.scale)
 }
 
 func (l *layout) snap(v float64) float64   { return math.Round(v*l.scale) / l.scale }
