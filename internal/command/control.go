@@ -165,7 +165,9 @@ var runCallbackCommand = &Command{
 		if forEveryWindow.given(a) {
 			code := OK
 			for _, id := range t.State.Windows() {
-				code = t.detect(id)
+				if w, _ := t.State.Window(id); w.Placement != workspaces.Popup {
+					code = t.detect(id)
+				}
 			}
 			return code
 		}

@@ -72,6 +72,12 @@ enable-normalization-opposite-orientation-for-nested-containers = false
 default-root-container-orientation = 'horizontal'
 `
 
+// emptyConfig is an empty configuration.
+func emptyConfig() *config.Config {
+	c, _ := config.Parse(nil, "", Language{}, nil)
+	return c
+}
+
 // parseConfig overlays the base configuration with single keys.
 func parseConfig(t *testing.T, text string) *config.Config {
 	t.Helper()
@@ -183,7 +189,7 @@ func (b *snapshotBuilder) monitors(data json.RawMessage) {
 		Rect, Visible *[4]float64
 	}{}
 	b.decode(data, &list)
-	if list == nil || len(list) == 0 {
+	if len(list) == 0 {
 		list = append(list, struct {
 			Name          string
 			Rect, Visible *[4]float64

@@ -293,11 +293,14 @@ var listWorkspacesCommand = &Command{
 		if err != nil {
 			return t.fail(err.Error())
 		}
+		focused := func(name string) bool {
+			return t.State.IsVisible(name) && t.State.MonitorOf(name) == t.State.MonitorOf(t.State.Focus().Workspace)
+		}
 		var objects []object
 		for _, name := range names {
 			visible, byVisible := visibleFlag.value(a)
 			empty, byEmpty := emptyFlag.value(a)
-			if (!focusedFlag.given(a) || name == t.State.Focus().Workspace) &&
+			if (!focusedFlag.given(a) || focused(name)) &&
 				(!byVisible || t.State.IsVisible(name) == visible) && (!byEmpty || t.State.IsEmpty(name) == empty) {
 				objects = append(objects, object{kind: workspaceKind, workspace: name})
 			}
