@@ -73,6 +73,7 @@ func serve(ctx context.Context, o options) error {
 	}
 	defer p.machine.Close()
 	p.take(state)
+	p.machine.Sample()
 	return p.loop(ctx)
 }
 
