@@ -20,10 +20,11 @@ func (d *Desktop) setFocus(id workspaces.WindowID) []*window {
 	w := d.windows[xproto.Window(id)]
 	changed := d.noteFocus(w)
 	d.assertFocus()
+	d.writeActive()
 	return changed
 }
 
-// noteFocus makes w (nil: none) the focused window in everything but the server.
+// noteFocus makes w (nil: none) the focused window as far as this side knows.
 func (d *Desktop) noteFocus(w *window) []*window {
 	var changed []*window
 	id := xproto.Window(xproto.WindowNone)
@@ -45,7 +46,6 @@ func (d *Desktop) noteFocus(w *window) []*window {
 			d.events.push(desktop.WindowChanged{Window: facts})
 		}
 	}
-	d.writeActive()
 	return changed
 }
 
@@ -106,6 +106,7 @@ func (d *Desktop) focusIn(e xproto.FocusInEvent) {
 		for _, changed := range d.noteFocus(w) {
 			d.writeState(changed)
 		}
+		d.writeActive()
 	})
 	d.events.push(desktop.Focused{ID: workspaces.WindowID(w.id)})
 }

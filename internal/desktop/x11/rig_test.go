@@ -124,10 +124,12 @@ func await[E desktop.Event](r *rig, conditions ...func(E) bool) E {
 	}
 }
 
-// sync returns when the window manager has handled all that clients did
-// before, and gives the events that came of it.
+// sync returns when the server has done what the window manager asked before,
+// and the window manager has handled all that clients did before; it gives
+// the events that came of it.
 func (r *rig) sync() []desktop.Event {
 	r.Helper()
+	r.d.conn.Sync()
 	r.client.Sync()
 	const mark = 987654
 	if err := r.client.SendMessage(r.client.Root(), "_NET_CURRENT_DESKTOP", mark); err != nil {
@@ -135,6 +137,7 @@ func (r *rig) sync() []desktop.Event {
 	}
 	r.seen = nil
 	await(r, func(e desktop.WorkspaceRequested) bool { return e.Index == mark })
+	r.d.conn.Sync()
 	return r.seen
 }
 

@@ -82,10 +82,11 @@ func (d *Desktop) open(screen int, replace bool) error {
 	if err := d.createSupport(); err != nil {
 		return d.broken(err)
 	}
-	if err := d.takeSelection(replace); err != nil {
+	took, err := d.takeSelection(replace)
+	if err != nil {
 		return err
 	}
-	if err := d.redirect(replace); err != nil {
+	if err := d.redirect(replace, took); err != nil {
 		return err
 	}
 	d.sendMessage(d.root, d.root, xproto.EventMaskStructureNotify, d.atoms.Manager,
@@ -129,15 +130,16 @@ func (d *Desktop) createSupport() error {
 }
 
 // takeSelection acquires WM_Sn (ICCCM §2.8, §4.3): with replace from its
-// present owner, and then waits until that one has destroyed its window.
-func (d *Desktop) takeSelection(replace bool) error {
+// present owner, and then waits until that one has destroyed its window. It
+// says whether it took it from somebody.
+func (d *Desktop) takeSelection(replace bool) (took bool, err error) {
 	reply, err := xproto.GetSelectionOwner(d.conn, d.selection).Reply()
 	if err != nil {
-		return d.broken(err)
+		return false, d.broken(err)
 	}
 	old := reply.Owner
 	if old != xproto.WindowNone && !replace {
-		return d.occupied()
+		return false, d.occupied()
 	}
 	name := d.managerName()
 	if old != xproto.WindowNone {
@@ -151,7 +153,7 @@ func (d *Desktop) takeSelection(replace bool) error {
 	for d.time == 0 {
 		event, xerr := d.conn.WaitForEvent()
 		if event == nil && xerr == nil {
-			return d.broken(errors.New("no answer"))
+			return false, d.broken(errors.New("no answer"))
 		}
 		if e, ok := event.(xproto.PropertyNotifyEvent); ok && e.Window == d.support {
 			d.time = e.Time
@@ -159,23 +161,23 @@ func (d *Desktop) takeSelection(replace bool) error {
 	}
 	xproto.SetSelectionOwner(d.conn, d.support, d.selection, d.time)
 	if reply, err = xproto.GetSelectionOwner(d.conn, d.selection).Reply(); err != nil {
-		return d.broken(err)
+		return false, d.broken(err)
 	}
 	if reply.Owner != d.support {
-		return d.occupied()
+		return false, d.occupied()
 	}
 	if old == xproto.WindowNone {
-		return nil
+		return false, nil
 	}
 	timeout := time.AfterFunc(giveWayTime, d.conn.Close)
 	defer timeout.Stop()
 	for {
 		event, xerr := d.conn.WaitForEvent()
 		if event == nil && xerr == nil {
-			return fmt.Errorf("%s on display %s did not give way within %v", name, d.display, giveWayTime)
+			return false, fmt.Errorf("%s on display %s did not give way within %v", name, d.display, giveWayTime)
 		}
 		if e, ok := event.(xproto.DestroyNotifyEvent); ok && e.Window == old {
-			return nil
+			return true, nil
 		}
 	}
 }
@@ -187,7 +189,7 @@ func (d *Desktop) touch() uint16 {
 }
 
 // redirect asks for the root window's redirection, which one client can have.
-func (d *Desktop) redirect(replace bool) error {
+func (d *Desktop) redirect(replace, took bool) error {
 	const tries, pause = 50, 20 * time.Millisecond
 	for i := 0; ; i++ {
 		err := xproto.ChangeWindowAttributesChecked(d.conn, d.root, xproto.CwEventMask,
@@ -201,8 +203,8 @@ func (d *Desktop) redirect(replace bool) error {
 		if !replace {
 			return d.occupied()
 		}
-		// A replaced manager may destroy its window before it lets go.
-		if i == tries {
+		// A manager that gives way may destroy its window before it lets go.
+		if !took || i == tries {
 			return fmt.Errorf("%s on display %s does not give way to another window manager; end it first",
 				d.managerName(), d.display)
 		}

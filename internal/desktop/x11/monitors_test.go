@@ -1,0 +1,104 @@
+package x11
+
+import (
+	"image"
+	"slices"
+	"testing"
+
+	"github.com/jezek/xgb/xproto"
+
+	"perch/internal/desktop"
+	"perch/internal/xserver"
+	"perch/workspaces"
+)
+
+func TestMonitors(t *testing.T) {
+	r := newRig(t)
+	if m := r.begun.Monitors; len(m) != 1 || m[0].Frame != rect(0, 0, 1280, 800) || !m[0].Main() || m[0].SystemIndex != 1 {
+		t.Errorf("%+v", m)
+	}
+	id := r.opened("A", rect(100, 0, 400, 800))
+	r.run("xrandr", "--setmonitor", "left", "480/120x800/200+0+0", "screen")
+	r.run("xrandr", "--setmonitor", "right", "800/200x800/200+480+0", "none")
+	e := await(r, func(e desktop.MonitorsChanged) bool { return len(e.Monitors) == 2 })
+	slices.SortFunc(e.Monitors, func(a, b workspaces.Monitor) int { return int(a.Frame.X - b.Frame.X) })
+	if e.Monitors[0].Frame != rect(0, 0, 480, 800) || e.Monitors[0].Name != "left" || !e.Monitors[0].Main() ||
+		e.Monitors[1].Frame != rect(480, 0, 800, 800) || e.Monitors[1].Name != "right" || e.Monitors[1].Main() {
+		t.Errorf("%+v", e.Monitors)
+	}
+	// The main monitor is the origin: frames are measured from it.
+	r.run("xrandr", "--delmonitor", "right")
+	r.run("xrandr", "--setmonitor", "*right", "800/200x800/200+480+0", "none")
+	e = await(r, func(e desktop.MonitorsChanged) bool {
+		return slices.ContainsFunc(e.Monitors, func(m workspaces.Monitor) bool { return m.Name == "right" && m.Main() })
+	})
+	if !slices.ContainsFunc(e.Monitors, func(m workspaces.Monitor) bool { return m.Frame == rect(-480, 0, 480, 800) }) {
+		t.Errorf("%+v", e.Monitors)
+	}
+	r.until("the window keeps its frame", func() bool { return r.frame(id) == image.Rect(580, 0, 980, 800) })
+}
+
+func TestScreenSize(t *testing.T) {
+	r := newRig(t)
+	if err := r.client.SetScreen(1024, 768); err != nil {
+		t.Fatal(err)
+	}
+	e := await(r, func(e desktop.MonitorsChanged) bool { return e.Monitors[0].Frame == rect(0, 0, 1024, 768) })
+	if len(e.Monitors) != 1 {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestStruts(t *testing.T) {
+	r := newRig(t)
+	if err := r.client.SetMonitors(
+		xserver.Monitor{Name: "L", Frame: image.Rect(0, 0, 640, 800), Primary: true},
+		xserver.Monitor{Name: "R", Frame: image.Rect(640, 0, 1280, 800)},
+	); err != nil {
+		t.Fatal(err)
+	}
+	await(r, func(e desktop.MonitorsChanged) bool { return len(e.Monitors) == 2 })
+	area := func(name string, want workspaces.Rect) func(desktop.MonitorsChanged) bool {
+		return func(e desktop.MonitorsChanged) bool {
+			return slices.ContainsFunc(e.Monitors, func(m workspaces.Monitor) bool {
+				return m.Name == name && m.WorkArea == want
+			})
+		}
+	}
+	id, err := r.client.Open(xserver.Spec{
+		Class: "Bar", Kinds: []string{"_NET_WM_WINDOW_TYPE_DOCK"}, Frame: image.Rect(640, 0, 1280, 30), Unmapped: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	strut := func(name string, values ...uint32) {
+		t.Helper()
+		if err := r.client.SetCardinals(id, name, "CARDINAL", values...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	strut("_NET_WM_STRUT_PARTIAL", 0, 0, 30, 0, 0, 0, 0, 0, 640, 1279, 0, 0)
+	xproto.MapWindow(r.client.Conn(), id)
+	await(r, area("R", rect(640, 30, 640, 770)), area("L", rect(0, 0, 640, 800)))
+	strut("_NET_WM_STRUT_PARTIAL", 0, 0, 40, 0, 0, 0, 0, 0, 640, 1279, 0, 0)
+	await(r, area("R", rect(640, 40, 640, 760)), area("L", rect(0, 0, 640, 800)))
+	// A bar at the inner edge of the right monitor: measured across the left one.
+	xproto.ConfigureWindow(r.client.Conn(), id, xproto.ConfigWindowWidth|xproto.ConfigWindowHeight, []uint32{50, 800})
+	strut("_NET_WM_STRUT_PARTIAL", 690, 0, 0, 0, 0, 799, 0, 0, 0, 0, 0, 0)
+	await(r, area("R", rect(690, 0, 590, 800)), area("L", rect(0, 0, 640, 800)))
+	// The partial one overrules the old one, which counts without it.
+	strut("_NET_WM_STRUT", 0, 0, 0, 20)
+	none[desktop.MonitorsChanged](r, r.sync())
+	partial, err := r.client.Atom("_NET_WM_STRUT_PARTIAL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	xproto.DeleteProperty(r.client.Conn(), id, partial)
+	await(r, area("R", rect(640, 0, 640, 780)))
+	if err := r.client.Destroy(id); err != nil {
+		t.Fatal(err)
+	}
+	await(r, area("R", rect(640, 0, 640, 800)))
+	// A dock is no window of the model's.
+	none[desktop.WindowClosed](r, r.seen)
+}
