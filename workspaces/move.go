@@ -9,12 +9,11 @@ type MoveOptions struct {
 // Move moves a window one step: it changes places with a window beside it,
 // goes into a container beside it, or leaves its container.
 func (s *State) Move(id WindowID, d Direction, o MoveOptions) (*State, error) {
-	n, err := s.tiled(id)
-	if err != nil {
+	if _, err := s.tiled(id); err != nil {
 		return s, err
 	}
 	t := s.clone()
-	n = t.windows[id]
+	n := t.windows[id]
 	if n.parent.runsAlong(d.Orientation()) {
 		at := n.index() + d.Offset()
 		if at >= 0 && at < len(n.parent.children) {

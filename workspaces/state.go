@@ -86,8 +86,12 @@ func (s *State) SetSettings(settings Settings) *State {
 
 // SetMonitors follows a change of the screens. Every old screen's workspace
 // goes to the nearest new one; what finds no place is hidden and comes back
-// with its screen. The focused workspace stays in sight.
+// with its screen. The focused workspace stays in sight. While there is no
+// monitor at all, as when the machine sleeps, nothing changes.
 func (s *State) SetMonitors(monitors []Monitor) *State {
+	if len(monitors) == 0 {
+		return s
+	}
 	t := s.clone()
 	old := t.screens
 	t.setScreens(monitors)

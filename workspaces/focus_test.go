@@ -1,0 +1,155 @@
+package workspaces
+
+import (
+	"errors"
+	"testing"
+)
+
+func TestFocusDirection(t *testing.T) {
+	stop := FocusOptions{}
+	wrap := FocusOptions{Action: WrapWorkspace}
+	fail := FocusOptions{Action: Fail}
+	for _, c := range []struct {
+		name    string
+		tree    string
+		d       Direction
+		options FocusOptions
+		after   string
+		err     error
+	}{
+		{"the window beside it", "h_tiles[1* 2]", Right, stop, "h_tiles[1 2*]", nil},
+		{"not across", "h_tiles[1* 2]", Down, stop, "h_tiles[1* 2]", nil},
+		{"out of a container", "h_tiles[1 v_tiles[2* 3]]", Left, stop, "h_tiles[1* v_tiles[2 3]]", nil},
+		{"to the near edge of a container along the way", "h_tiles[1* h_tiles[2 3]]", Right, stop, "h_tiles[1 h_tiles[2* 3]]", nil},
+		{"to the most recent window of a container across", "h_tiles[1* v_tiles[2 3]]", Right, stop, "h_tiles[1 v_tiles[2 3*]]", nil},
+		{"an accordion is a container like others", "h_accordion[1* 2]", Right, stop, "h_accordion[1 2*]", nil},
+		{"the edge stops it", "h_tiles[1* 2]", Left, stop, "h_tiles[1* 2]", nil},
+		{"the edge can fail", "h_tiles[1* 2]", Left, fail, "h_tiles[1* 2]", ErrBoundary},
+		{"the edge can lead to the other side", "h_tiles[1* 2 v_tiles[3 4]]", Left, wrap, "h_tiles[1 2 v_tiles[3 4*]]", nil},
+		{"nowhere to wrap to", "h_tiles[]", Left, wrap, "h_tiles[]", ErrNoWindow},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := desk(t, "a: "+c.tree)
+			after, err := s.FocusDirection(Target(s.Focus()), c.d, c.options)
+			if !errors.Is(err, c.err) {
+				t.Errorf("error %v, want %v", err, c.err)
+			}
+			want(t, after, "a", c.after)
+			want(t, s, "a", c.tree)
+		})
+	}
+}
+
+// Floating windows count as if they stood where they are seen.
+func TestFocusFindsFloatingWindows(t *testing.T) {
+	s := desk(t, "a: h_tiles[1* 2] floating[3]")
+	s, _ = s.UpdateWindow(Window{ID: 3, Frame: Rect{X: 580, Y: 300, W: 100, H: 100}})
+	s, _ = s.Layout()
+	over, err := s.FocusDirection(Target(s.Focus()), Right, FocusOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, over, "a", "h_tiles[1 2] floating[3*]")
+	past, _ := over.FocusDirection(Target(over.Focus()), Right, FocusOptions{})
+	want(t, past, "a", "h_tiles[1 2*] floating[3]")
+	ignored, _ := s.FocusDirection(Target(s.Focus()), Right, FocusOptions{IgnoreFloating: true})
+	want(t, ignored, "a", "h_tiles[1 2*] floating[3]")
+}
+
+func TestFocusInTreeOrder(t *testing.T) {
+	for _, c := range []struct {
+		name, tree string
+		offset     int
+		action     BoundaryAction
+		after      string
+		err        error
+	}{
+		{"next goes into containers", "h_tiles[1* v_tiles[2 3] 4]", +1, Stop, "h_tiles[1 v_tiles[2* 3] 4]", nil},
+		{"previous comes out of them", "h_tiles[1 v_tiles[2* 3] 4]", -1, Stop, "h_tiles[1* v_tiles[2 3] 4]", nil},
+		{"the end stops it", "h_tiles[1 2*]", +1, Stop, "h_tiles[1 2*]", nil},
+		{"the end can fail", "h_tiles[1 2*]", +1, Fail, "h_tiles[1 2*]", ErrBoundary},
+		{"the end can lead to the beginning", "h_tiles[1 2*]", +1, WrapWorkspace, "h_tiles[1* 2]", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := desk(t, "a: "+c.tree)
+			after, err := s.FocusDFS(Target(s.Focus()), c.offset, FocusOptions{Action: c.action})
+			if !errors.Is(err, c.err) {
+				t.Errorf("error %v, want %v", err, c.err)
+			}
+			want(t, after, "a", c.after)
+		})
+	}
+	s := desk(t, "a: h_tiles[1* v_tiles[2 3]]")
+	third, err := s.FocusIndex(Target(s.Focus()), 2, FocusOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, third, "a", "h_tiles[1 v_tiles[2 3*]]")
+	if _, err := s.FocusIndex(Target(s.Focus()), 3, FocusOptions{}); !errors.Is(err, ErrUnknownWindow) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestFocusAcrossMonitors(t *testing.T) {
+	s := deskWith(t, Settings{}, []Monitor{screen1, screen2}, "a: h_tiles[1* 2]", "b: h_tiles[3 4]")
+	all := FocusOptions{Boundaries: AllMonitors}
+	at := Target{"a", 2}
+	next, err := s.FocusDirection(at, Right, all)
+	if err != nil || next.Focus() != (Focus{"b", 4}) {
+		t.Errorf("focus %v (%v), want the most recent window of the other monitor", next.Focus(), err)
+	}
+	if stays, _ := s.FocusDirection(at, Right, FocusOptions{}); stays.Focus() != (Focus{"a", 1}) {
+		t.Errorf("focus %v, want no change inside one workspace", stays.Focus())
+	}
+	all.Action = WrapMonitors
+	far, err := s.FocusDirection(Target{"b", 4}, Right, all)
+	if err != nil || far.Focus() != (Focus{"a", 1}) {
+		t.Errorf("focus %v (%v), want the edge of the first monitor", far.Focus(), err)
+	}
+}
+
+// The focus of the past is what was acknowledged last.
+func TestFocusBack(t *testing.T) {
+	s := desk(t, "a: h_tiles[1* 2]", "b: h_tiles[3]")
+	if _, err := s.FocusBack(); !errors.Is(err, ErrNoPrevious) {
+		t.Errorf("error %v at the start", err)
+	}
+	s, _ = s.FocusWindow(2)
+	s, change := s.AcknowledgeFocus()
+	if change != (FocusChange{Any: true, PreviousWorkspace: "a"}) {
+		t.Errorf("change %+v", change)
+	}
+	back, err := s.FocusBack()
+	if err != nil || back.Focus() != (Focus{"a", 1}) {
+		t.Errorf("focus %v (%v)", back.Focus(), err)
+	}
+	away := s.FocusWorkspace("b")
+	away, change = away.AcknowledgeFocus()
+	if !change.Workspace || change.Monitor || change.PreviousWorkspace != "a" {
+		t.Errorf("change %+v", change)
+	}
+	home, err := away.WorkspaceBack()
+	if err != nil || home.Focus() != (Focus{"a", 2}) {
+		t.Errorf("focus %v (%v)", home.Focus(), err)
+	}
+	gone, _ := s.RemoveWindow(1, RemoveOptions{})
+	if _, err := gone.FocusBack(); !errors.Is(err, ErrNoPrevious) {
+		t.Errorf("error %v after the window closed", err)
+	}
+}
+
+// A window that closes leaves the focus to the most recent one of its
+// workspace.
+func TestFocusAfterClosing(t *testing.T) {
+	s := desk(t, "a: h_tiles[1 2 3]")
+	for _, id := range []WindowID{1, 3, 2} {
+		s, _ = s.FocusWindow(id)
+	}
+	s, _ = s.RemoveWindow(2, RemoveOptions{})
+	want(t, s, "a", "h_tiles[1 3*]")
+	s, _ = s.RemoveWindow(3, RemoveOptions{})
+	s, _ = s.RemoveWindow(1, RemoveOptions{})
+	if s.Focus() != (Focus{"a", NoWindow}) {
+		t.Errorf("focus %v on an empty workspace", s.Focus())
+	}
+}
