@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,7 +11,74 @@ import (
 	"perch/workspaces"
 )
 
-// object is one thing that a format describes.
+// Object is one thing that a format describes. One field is set.
+type Object struct {
+	Window    *workspaces.WindowID
+	Workspace *string
+	Monitor   *int // 1-based, as in monitor-id
+	App       *workspaces.App
+}
+
+func (o Object) in(s *workspaces.State) (object, error) {
+	switch {
+	case o.Window != nil:
+		w, ok := s.Window(*o.Window)
+		if !ok {
+			return object{}, fmt.Errorf("there is no window %d", *o.Window)
+		}
+		return object{kind: windowKind, window: w}, nil
+	case o.Workspace != nil:
+		return object{kind: workspaceKind, workspace: *o.Workspace}, nil
+	case o.Monitor != nil:
+		if *o.Monitor < 1 || *o.Monitor > len(s.Monitors()) {
+			return object{}, fmt.Errorf("there is no monitor %d", *o.Monitor)
+		}
+		return object{kind: monitorKind, monitor: *o.Monitor - 1}, nil
+	case o.App != nil:
+		return object{kind: appKind, app: *o.App}, nil
+	}
+	return object{}, errors.New("the object is nothing")
+}
+
+func objectsIn(s *workspaces.State, list []Object) ([]object, error) {
+	objects := make([]object, len(list))
+	for i, o := range list {
+		var err error
+		if objects[i], err = o.in(s); err != nil {
+			return nil, err
+		}
+	}
+	return objects, nil
+}
+
+// Lines writes one line for each object; see lines.
+func (f Format) Lines(s *workspaces.State, list []Object) ([]string, error) {
+	objects, err := objectsIn(s, list)
+	if err != nil {
+		return nil, err
+	}
+	lines, errs := f.lines(s, objects)
+	if errs != nil {
+		texts := make([]string, len(errs))
+		for i, err := range errs {
+			texts[i] = err.Error()
+		}
+		return nil, errors.New(strings.Join(texts, "\n"))
+	}
+	return lines, nil
+}
+
+// JSON writes the objects as an array; see json. With ignorePadding a
+// right-padding means nothing.
+func (f Format) JSON(s *workspaces.State, list []Object, ignorePadding bool) (string, error) {
+	objects, err := objectsIn(s, list)
+	if err != nil {
+		return "", err
+	}
+	return f.json(s, objects, ignorePadding)
+}
+
+// object is an Object that was looked up.
 type object struct {
 	kind      kind
 	window    workspaces.WindowInfo

@@ -1,226 +1,162 @@
 package command
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"perch/config"
 	"perch/workspaces"
 )
 
-// Neutral is a call in the notation of scenarios: the command and the options
-// that were given, under short names and as plain JSON values.
-func (c *Call) Neutral() map[string]any {
-	a := c.Arguments
-	m := map[string]any{"cmd": c.Command.Name}
-	if c.Command == execAndForgetCommand {
-		m["script"] = a.script
-		return m
-	}
-	for name, value := range a.flags {
-		key, ok := neutralFlags[name]
-		if !ok {
-			key = strings.ReplaceAll(strings.TrimPrefix(name, "--"), "-", "_")
-		}
-		switch v := value.(type) {
-		case Format:
-			value = v.neutral()
-		case []monitorID:
-			key, value = "monitors", neutralMonitorIDs(v)
-		case []workspaceFilter:
-			key, value = "workspaces", neutralFilters(v)
-		}
-		switch name {
-		case "--boundaries":
-			if value == ownWorkspace {
-				continue // the same as nothing
-			}
-		case "--no-stdin":
-			key, value = "stdin", false
-		case "--all":
-			m["monitors"] = []string{"all"}
-		}
-		m[key] = value
-	}
-	for p, value := range a.values {
-		if value == nil {
-			continue
-		}
-		key, ok := neutralPositionals[p]
-		if !ok {
-			key = strings.Trim(p.Placeholder, "<>")
-		}
-		switch v := value.(type) {
-		case workspaces.Direction:
-			key, value = "dir", v.String()
-		case step:
-			key, value = "target", []string{"dfs-prev", v.direction.String(), "dfs-next"}[v.dfs+1]
-		case workspaceTarget:
-			key, value = "target", map[string]string{"name": v.name}
-			if v.relative() {
-				value = map[string]string{"relative": relativeWord(v.offset)}
-			}
-		case monitorTarget:
-			key, value = "target", v.neutral()
-		case []string:
-			key = "layouts"
-		case units:
-			key, value = "units", map[string]any{[]string{"add", "sub", "set"}[v.how]: v.amount}
-		case []Format:
-			list := []any{}
-			for _, f := range v {
-				list = append(list, f.neutral())
-			}
-			key, value = "args", list
-		}
-		m[key] = value
-	}
-	return m
+// shortNames are the flags that scenario files know by a name of their own;
+// the others lose their dashes.
+var shortNames = map[string]string{
+	"--wrap-around":                     "wrap",
+	"--fail-if-fullscreen":              "fif",
+	"--fail-if-macos-native-fullscreen": "fimf",
+	"--focus-follows-window":            "ffw",
+	"--auto-back-and-forth":             "abf",
+	"--macos-native-hidden":             "hidden",
+	"--config-path":                     "path",
+	"--monitor":                         "monitors",
+	"--workspace":                       "workspace",
+	"--no-stdin":                        "stdin",
 }
 
-// neutralFlags are the flags whose names are shortened otherwise than by
-// leaving the dashes out.
-var neutralFlags = map[string]string{
-	"--wrap-around": "wrap", "--fail-if-fullscreen": "fif", "--fail-if-macos-native-fullscreen": "fimf",
-	"--focus-follows-window": "ffw", "--auto-back-and-forth": "abf", "--macos-native-hidden": "hidden", "--config-path": "path",
-}
-
-// neutralPositionals are the arguments that are not called by their
-// placeholder.
-var neutralPositionals = map[*Positional]string{
+// positionalNames are the positionals that scenario files call other than
+// their placeholders.
+var positionalNames = map[*Positional]string{
 	resizeDimension.Positional:  "dim",
+	resizeUnits.Positional:      "units",
 	callbackArgument.Positional: "cb",
 	summonArgument.Positional:   "ws",
 	testOperator.Positional:     "op",
 	modeArgument.Positional:     "mode",
 	evalArgument.Positional:     "expr",
+	layoutArgument.Positional:   "layouts",
+	echoArgument.Positional:     "args",
+	eventsArgument.Positional:   "events",
+	moveDirection.Positional:    "dir",
+	joinDirection.Positional:    "dir",
+
+	focusStep.Positional:               "target",
+	swapStep.Positional:                "target",
+	workspaceArgument.Positional:       "target",
+	moveToWorkspaceArgument.Positional: "target",
+	focusMonitorArgument.Positional:    "target",
+	moveToMonitorArgument.Positional:   "target",
+	moveWorkspaceArgument.Positional:   "target",
 }
 
-func relativeWord(offset int) string {
+// Neutral is the call as plain data, in the notation of the files that
+// describe AeroSpace's behaviour: the command and what was given, under short
+// names. A default value counts as not given.
+func (c *Call) Neutral() map[string]any {
+	facts := map[string]any{"cmd": c.Command.Name}
+	if c.Command == execAndForgetCommand {
+		facts["script"] = c.Arguments.script
+		return facts
+	}
+	for name, value := range c.Arguments.flags {
+		key, ok := shortNames[name]
+		if !ok {
+			key = strings.ReplaceAll(strings.TrimPrefix(name, "--"), "-", "_")
+		}
+		switch {
+		case name == boundaries.Name && value == ownWorkspace:
+			continue
+		case name == noStdin.Name:
+			value = false
+		case name == workspaceFilters.Name && c.Command == listWindowsCommand:
+			key = "workspaces"
+		case name == allFlag.Name && c.Command != subscribeCommand:
+			facts["monitors"] = []any{"all"}
+		}
+		facts[key] = neutral(value)
+	}
+	for p, value := range c.Arguments.values {
+		if value == nil {
+			continue
+		}
+		key, ok := positionalNames[p]
+		if !ok {
+			key = strings.Trim(p.Placeholder, "<>")
+		}
+		facts[key] = neutral(value)
+	}
+	return facts
+}
+
+func neutral(value any) any {
+	switch v := value.(type) {
+	case workspaces.WindowID:
+		return int64(v)
+	case workspaces.Direction:
+		return v.String()
+	case step:
+		return []string{"dfs-prev", v.direction.String(), "dfs-next"}[v.dfs+1]
+	case workspaceTarget:
+		if v.relative() {
+			return map[string]any{"relative": relativeName(v.offset)}
+		}
+		return map[string]any{"name": v.name}
+	case monitorTarget:
+		switch {
+		case v.direction != nil:
+			return map[string]any{"direction": v.direction.String()}
+		case v.offset != 0:
+			return map[string]any{"relative": relativeName(v.offset)}
+		}
+		return map[string]any{"patterns": neutralList(v.patterns)}
+	case config.MonitorPattern:
+		switch v.Kind() {
+		case "name":
+			return map[string]any{"regex": v.String()}
+		case "number":
+			n, _ := strconv.Atoi(v.String())
+			return n
+		}
+		return v.String()
+	case units:
+		return map[string]any{[]string{"add", "sub", "set"}[v.how]: v.amount}
+	case fragment:
+		if v.isVariable {
+			return map[string]any{"var": v.variable}
+		}
+		return v.literal
+	case monitorID:
+		if v.word == "" {
+			return v.number
+		}
+		return v.word
+	case workspaceFilter:
+		if v.word == "" {
+			return map[string]any{"name": v.name}
+		}
+		return v.word
+	case Format:
+		return neutralList(v)
+	case []Format:
+		return neutralList(v)
+	case []monitorID:
+		return neutralList(v)
+	case []workspaceFilter:
+		return neutralList(v)
+	}
+	return value
+}
+
+func neutralList[T any](list []T) []any {
+	facts := make([]any, len(list))
+	for i, v := range list {
+		facts[i] = neutral(v)
+	}
+	return facts
+}
+
+func relativeName(offset int) string {
 	if offset > 0 {
 		return "next"
 	}
 	return "prev"
-}
-
-func neutralMonitorIDs(ids []monitorID) []any {
-	list := []any{}
-	for _, id := range ids {
-		if id.word != "" {
-			list = append(list, id.word)
-		} else {
-			list = append(list, id.number)
-		}
-	}
-	return list
-}
-
-func neutralFilters(filters []workspaceFilter) []any {
-	list := []any{}
-	for _, f := range filters {
-		if f.word != "" {
-			list = append(list, f.word)
-		} else {
-			list = append(list, map[string]string{"name": f.name})
-		}
-	}
-	return list
-}
-
-func (m monitorTarget) neutral() any {
-	switch {
-	case m.direction != nil:
-		return map[string]string{"direction": m.direction.String()}
-	case m.offset != 0:
-		return map[string]string{"relative": relativeWord(m.offset)}
-	}
-	list := []any{}
-	for _, p := range m.patterns {
-		list = append(list, neutralPattern(p))
-	}
-	return map[string]any{"patterns": list}
-}
-
-func neutralPattern(p config.MonitorPattern) any {
-	switch p.Kind() {
-	case "number":
-		return json.Number(p.String())
-	case "name":
-		return map[string]string{"regex": p.String()}
-	}
-	return p.String()
-}
-
-func (f Format) neutral() []any {
-	list := []any{}
-	for _, part := range f {
-		if part.isVariable {
-			list = append(list, map[string]string{"var": part.variable})
-		} else {
-			list = append(list, part.literal)
-		}
-	}
-	return list
-}
-
-// Object is one thing that a format describes. One field is set.
-type Object struct {
-	Window    *workspaces.WindowID
-	Workspace *string
-	Monitor   *int // 1-based
-	App       *workspaces.App
-}
-
-func (o Object) resolve(s *workspaces.State) (object, error) {
-	switch {
-	case o.Window != nil:
-		w, ok := s.Window(*o.Window)
-		if !ok {
-			return object{}, fmt.Errorf("there is no window %d", *o.Window)
-		}
-		return object{kind: windowKind, window: w}, nil
-	case o.Workspace != nil:
-		return object{kind: workspaceKind, workspace: *o.Workspace}, nil
-	case o.Monitor != nil:
-		if *o.Monitor < 1 || *o.Monitor > len(s.Monitors()) {
-			return object{}, fmt.Errorf("there is no monitor %d", *o.Monitor)
-		}
-		return object{kind: monitorKind, monitor: *o.Monitor - 1}, nil
-	case o.App != nil:
-		return object{kind: appKind, app: *o.App}, nil
-	}
-	return object{}, errors.New("an object is a window, a workspace, a monitor or an application")
-}
-
-func resolveObjects(s *workspaces.State, objects []Object) ([]object, error) {
-	resolved := make([]object, len(objects))
-	for i, o := range objects {
-		var err error
-		if resolved[i], err = o.resolve(s); err != nil {
-			return nil, err
-		}
-	}
-	return resolved, nil
-}
-
-// Lines writes one line for each object, as list-windows and its like do.
-func (f Format) Lines(s *workspaces.State, objects []Object) ([]string, error) {
-	resolved, err := resolveObjects(s, objects)
-	if err != nil {
-		return nil, err
-	}
-	lines, errs := f.lines(s, resolved)
-	return lines, errors.Join(errs...)
-}
-
-// JSON writes the objects as --json does. Unless it is ignored, right-padding
-// is an error.
-func (f Format) JSON(s *workspaces.State, objects []Object, ignorePadding bool) (string, error) {
-	resolved, err := resolveObjects(s, objects)
-	if err != nil {
-		return "", err
-	}
-	return f.json(s, resolved, ignorePadding)
 }
