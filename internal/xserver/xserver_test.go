@@ -1,6 +1,7 @@
 package xserver
 
 import (
+	"bytes"
 	"context"
 	"image"
 	"image/color"
@@ -293,6 +294,82 @@ func TestKeysReachAGrab(t *testing.T) {
 		if err := c.Key(mistake); err == nil {
 			t.Errorf("chord %q is taken", mistake)
 		}
+	}
+}
+
+func TestHoldKeepsTheKeyDown(t *testing.T) {
+	_, c := display(t, Options{})
+	down := func() []byte {
+		t.Helper()
+		keys, err := xproto.QueryKeymap(c.Conn()).Reply()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var pressed []byte
+		for code := range 256 {
+			if keys.Keys[code/8]&(1<<(code%8)) != 0 {
+				pressed = append(pressed, byte(code))
+			}
+		}
+		return pressed
+	}
+	before := time.Now()
+	pressed, release, err := c.Hold("alt-shift-2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := down(); !bytes.Equal(got, []byte{3 + 8, keyShift, keyAlt}) {
+		t.Errorf("keys %v are down", got)
+	}
+	if pressed.Before(before) || pressed.After(time.Now()) {
+		t.Errorf("pressed at %v", pressed)
+	}
+	release()
+	if got := down(); len(got) != 0 {
+		t.Errorf("keys %v are still down", got)
+	}
+	if _, _, err := c.Hold("alt-nokey"); err == nil {
+		t.Error("a chord without a key is held")
+	}
+}
+
+func TestQuiet(t *testing.T) {
+	server, c := display(t, Options{})
+	app := dial(t, server.Display)
+	id, err := app.Open(Spec{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait(t, c, "the window", func() bool { w, _ := c.Window(id); return w.Mapped })
+
+	// A desktop that never rests is waited for until the context ends.
+	stop := make(chan struct{})
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				if app.SetText(id, "WM_NAME", "busy") != nil {
+					return
+				}
+			}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	c.Quiet(ctx, 200*time.Millisecond)
+	if ctx.Err() == nil {
+		t.Error("a busy desktop counts as quiet")
+	}
+	close(stop)
+	<-stopped
+	started := time.Now()
+	c.Quiet(t.Context(), 50*time.Millisecond)
+	if took := time.Since(started); took < 50*time.Millisecond {
+		t.Errorf("quiet after %v, want at least 50 ms", took)
 	}
 }
 
