@@ -22,15 +22,9 @@ type HelpRequest struct{ Text string }
 
 func (h *HelpRequest) Error() string { return h.Text }
 
-// ParseArguments parses what follows a command's name. The rules, the order
+// parseArguments parses what follows a command's name. The rules, the order
 // of the errors and their wording are AeroSpace's; a *HelpRequest is
-// returned for -h and --help.
-func (c *Command) ParseArguments(words []string) (*Arguments, error) {
-	return c.parseArguments(words, true)
-}
-
-// parseArguments is ParseArguments; the command's Check is left out unless
-// checked.
+// returned for -h and --help. The command's Check is left out unless checked.
 func (c *Command) parseArguments(words []string, checked bool) (*Arguments, error) {
 	a := &Arguments{command: c, flags: map[string]any{}, values: map[*Positional]any{}}
 	var problems []string

@@ -235,6 +235,24 @@ func TestReloadConfig(t *testing.T) {
 	expect(t, s, "reload-config", OK, "", "")
 }
 
+func TestConfigQueries(t *testing.T) {
+	s, _ := stage(t, "[mode.main.binding]\nalt-b = 'focus left'\nalt-a = []\n[mode.x.binding]")
+	for get, want := range map[string]Result{
+		"mode.main.binding.alt-b.c":       {Failed, "", "Can't dereference scalar value 'focus left'"},
+		"mode.nope":                       {Failed, "", "No value at key token 'nope'"},
+		"mode.main.binding --keys":        {OK, "alt-a\nalt-b", ""},
+		"mode.main":                       {Failed, "", "Complicated objects can be printed only with --json flag. Alternatively, you can try to inspect keys of the object with --keys flag"},
+		"mode.x --json":                   {OK, "{\n  \"binding\" : {\n\n  }\n}", ""},
+		"mode.main.binding --json":        {OK, "{\n  \"alt-a\" : \"\",\n  \"alt-b\" : \"focus left\"\n}", ""},
+		"mode.main.binding.alt-b --json":  {OK, "\"focus left\"", ""},
+		"mode.main.binding.alt-a":         {OK, "", ""},
+		"mode.main.binding.alt-a. --keys": {Failed, "", "Invalid key 'mode.main.binding.alt-a.'"},
+	} {
+		expect(t, s, "config --get "+get, want.Code, want.Stdout, want.Stderr)
+	}
+	expect(t, s, "config --config-path", OK, "", "")
+}
+
 func TestClose(t *testing.T) {
 	s, w := stage(t, "")
 	expect(t, s, "close --window-id 2", OK, "", "")

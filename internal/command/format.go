@@ -99,7 +99,7 @@ func (e *missingVariable) Error() string {
 
 // describe is the value of a property: a bool, an int64 or a string.
 func describe(s *workspaces.State, o object, property string) (any, error) {
-	of, _ := kindOf(property)
+	of := kinds[property]
 	switch o.kind {
 	case windowKind:
 		return describeWindow(s, o.window, of, property)

@@ -53,8 +53,8 @@ func ParseFormat(text string) (Format, error) {
 		return nil, err
 	}
 	for _, f := range list {
-		if f.isVariable && !slices.Contains(variableNames(true), f.variable) {
-			return nil, choiceError(f.variable, variableNames(true))
+		if f.isVariable && !slices.Contains(allVariables, f.variable) {
+			return nil, choiceError(f.variable, allVariables)
 		}
 	}
 	return list, nil
@@ -101,28 +101,22 @@ var properties = map[kind][]string{
 
 var specials = []string{rightPadding, newline, tab}
 
+// Every variable in the order of errors, without and with the special ones.
 var (
 	allProperties = slices.Concat(properties[windowKind], properties[workspaceKind], properties[appKind], properties[monitorKind])
 	allVariables  = slices.Concat(allProperties, specials)
 )
 
-// variableNames lists every variable, with or without the special ones.
-func variableNames(withSpecials bool) []string {
-	if withSpecials {
-		return allVariables
-	}
-	return allProperties
-}
-
-// kindOf is the kind to which a property belongs.
-func kindOf(property string) (kind, bool) {
+// kinds are the kinds to which the properties belong.
+var kinds = func() map[string]kind {
+	m := map[string]kind{}
 	for k, names := range properties {
-		if slices.Contains(names, property) {
-			return k, true
+		for _, name := range names {
+			m[name] = k
 		}
 	}
-	return 0, false
-}
+	return m
+}()
 
 // available lists the variables that objects of a kind have.
 func (k kind) available() []string {

@@ -154,7 +154,7 @@ var (
 				u.how = workspaces.Subtract
 			}
 			digits := strings.TrimPrefix(strings.TrimPrefix(words[0], "+"), "-")
-			n, err := strconv.ParseUint(digits, 10, 64)
+			n, err := strconv.ParseUint(trimPlus(digits), 10, 64)
 			if err != nil {
 				return nil, 1, errors.New("<number> argument must be a number")
 			}

@@ -187,4 +187,3 @@ func (b *snapshotBuilder) window(data json.RawMessage) workspaces.WindowSnapshot
 	}
 	return w
 }
-
