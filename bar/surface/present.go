@@ -15,11 +15,22 @@ type pixels struct {
 	free    func() // detaches shared memory; nil if data is not shared
 }
 
+// Repair presents the part of a bar that was exposed.
+func (d *Display) Repair(e Exposed, im *image.RGBA) error {
+	w := d.windows[e.Bar]
+	if w == nil {
+		return nil
+	}
+	w.visible = true
+	return d.Present(e.Bar, im, []image.Rectangle{e.Area})
+}
+
 // Present shows the given parts of a bar's image, which is premultiplied and as
-// large as the bar. It returns when the server has taken them.
+// large as the bar. It returns when the server has taken them. Before a window
+// is visible it does nothing: Repair comes with the first exposure.
 func (d *Display) Present(key string, im *image.RGBA, parts []image.Rectangle) error {
 	w := d.windows[key]
-	if w == nil || im == nil {
+	if w == nil || !w.visible || im == nil {
 		return nil
 	}
 	bounds := image.Rectangle{Max: w.bar.Frame.Size()}

@@ -16,6 +16,8 @@ type window struct {
 	gc    xproto.Gcontext
 	look  look
 	strut []uint32
+	// visible is set by the first exposure.
+	visible bool
 	pixels
 }
 

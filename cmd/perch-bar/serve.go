@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"math"
+	"slices"
 	"time"
 
 	"perch/bar"
@@ -40,6 +41,7 @@ type program struct {
 	style   bar.Style
 	strips  map[string]*strip
 	placed  []surface.Bar
+	stale   bool // the screen may want the bars placed again
 }
 
 // strip is one monitor's bar.
@@ -131,14 +133,7 @@ func (p *program) monitors() []ipc.Monitor {
 
 // shows says whether an item is on the bar.
 func (p *program) shows(item string) bool {
-	for _, side := range [][]string{p.style.Left, p.style.Center, p.style.Right} {
-		for _, name := range side {
-			if name == item {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.Contains(p.style.Left, item) || slices.Contains(p.style.Center, item) || slices.Contains(p.style.Right, item)
 }
 
 // happen deals with what the surface reports.
@@ -150,10 +145,12 @@ func (p *program) happen(event surface.Event) error {
 		if p.display.Refresh() {
 			p.forget()
 		}
-		p.placed = nil
+		p.stale = true
 	case surface.Exposed:
 		if s := p.strips[e.Bar]; s != nil {
-			return p.present(s, []image.Rectangle{e.Area})
+			if err := p.display.Repair(e, s.Image()); err != nil {
+				return errLost
+			}
 		}
 	case surface.Click:
 		if _, cell, ok := p.hit(e.Bar, e.X); ok && e.Button == 1 {
@@ -242,13 +239,13 @@ func (p *program) place(scale float64) error {
 		}
 		bars = append(bars, surface.Bar{Key: m.Key, Monitor: m.Name, Frame: frame, Bottom: p.style.Bottom})
 	}
-	if same(bars, p.placed) {
+	if !p.stale && slices.Equal(bars, p.placed) {
 		return nil
 	}
 	if err := p.display.Place(bars); err != nil {
 		return err
 	}
-	p.placed = bars
+	p.placed, p.stale = bars, false
 	old := p.strips
 	p.strips = map[string]*strip{}
 	for _, b := range bars {
@@ -260,18 +257,6 @@ func (p *program) place(scale float64) error {
 		p.strips[b.Key] = s
 	}
 	return nil
-}
-
-func same(a, b []surface.Bar) bool {
-	if len(a) != len(b) || b == nil {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 func round(v float64) int { return int(math.Round(v)) }
