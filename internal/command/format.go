@@ -51,7 +51,9 @@ func objectsIn(s *workspaces.State, list []Object) ([]object, error) {
 	return objects, nil
 }
 
-// Lines writes one line for each object; see lines.
+// Lines writes one line for each object, in columns where the format has a
+// right-padding. The error tells every variable that the first wrong object
+// lacks.
 func (f Format) Lines(s *workspaces.State, list []Object) ([]string, error) {
 	objects, err := objectsIn(s, list)
 	if err != nil {
@@ -68,8 +70,8 @@ func (f Format) Lines(s *workspaces.State, list []Object) ([]string, error) {
 	return lines, nil
 }
 
-// JSON writes the objects as an array; see json. With ignorePadding a
-// right-padding means nothing.
+// JSON writes the objects as an array of objects with the variables as keys.
+// A right-padding is an error unless ignorePadding.
 func (f Format) JSON(s *workspaces.State, list []Object, ignorePadding bool) (string, error) {
 	objects, err := objectsIn(s, list)
 	if err != nil {
