@@ -148,6 +148,9 @@ func runRegex(r row) []string {
 	pattern, _ := r.text("pattern")
 	text, _ := r.text("text")
 	re, err := config.CompileRegex(pattern)
+	if c.checkError(r, err) {
+		return c
+	}
 	if err != nil {
 		return []string{err.Error()}
 	}

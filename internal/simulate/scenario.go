@@ -80,7 +80,7 @@ var areas = map[string]area{
 	"interpolate": {[]string{"interpolate", "vars", "result", "fails"}, runInterpolate},
 	"config": {[]string{"config", "config_file", "process_env", "errors", "warnings", "reload_allowed", "expect"},
 		runConfig},
-	"regex": {[]string{"pattern", "text", "matches_text"}, runRegex},
+	"regex": {[]string{"pattern", "text", "matches_text", "error", "error_contains"}, runRegex},
 	"protocol": {[]string{"request_json", "decoded", "absent", "encode", "event", "json_text", "event_json", "event_type", "bytes_hex",
 		"wire_hex", "direction"}, runProtocol},
 	"window-type": {[]string{"app", "policy", "level", "subrole", "identifier", "title", "close", "fullscreen_button", "zoom", "minimize",
@@ -182,11 +182,13 @@ func quoted(v any) string {
 	if raw, ok := v.(json.RawMessage); ok {
 		v = normal(raw)
 	}
-	data, err := json.Marshal(normal(v))
-	if err != nil {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(normal(v)); err != nil {
 		return fmt.Sprint(v)
 	}
-	return string(data)
+	return strings.TrimSuffix(text.String(), "\n")
 }
 
 // normal is a value as it comes back from JSON, so that values of different

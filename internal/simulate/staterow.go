@@ -332,8 +332,28 @@ func (c *checks) checkState(s *command.Session, host *world, r row) {
 		c.fail("%v", err)
 	}
 	for _, m := range after {
+		if placement, ok := outsideWorkspaces[m.key]; ok {
+			c.checkNodes(s.State, m.key, m.value, windowsIn(s.State, s.State.Windows(), placement))
+			continue
+		}
 		c.checkTree(s.State, m.key, m.value)
 	}
+}
+
+// outsideWorkspaces are the windows that stand in no workspace.
+var outsideWorkspaces = map[string]workspaces.Placement{"_minimized": workspaces.Minimized, "_popup": workspaces.Popup}
+
+// windowsIn picks the windows with a placement.
+func windowsIn(s *workspaces.State, ids []workspaces.WindowID, placement workspaces.Placement) []workspaces.NodeSnapshot {
+	nodes := []workspaces.NodeSnapshot{}
+	for _, id := range ids {
+		if w, _ := s.Window(id); w.Placement == placement {
+			nodes = append(nodes, workspaces.NodeSnapshot{Window: &workspaces.WindowSnapshot{
+				Window: w.Window, Fullscreen: w.Fullscreen, LastFloatingSize: w.LastFloatingSize,
+			}})
+		}
+	}
+	return nodes
 }
 
 // allowsNegativeWeights says that the row is about weights that go below
@@ -361,13 +381,7 @@ func (c *checks) checkTree(s *workspaces.State, name string, data []byte) {
 		case m.key == "monitor":
 			c.equal("monitor of "+name, m.value, s.MonitorOf(name)+1)
 		case isList:
-			nodes := []workspaces.NodeSnapshot{}
-			for _, id := range s.WindowsOf(name) {
-				if w, _ := s.Window(id); w.Placement == placement {
-					nodes = append(nodes, workspaces.NodeSnapshot{Window: &workspaces.WindowSnapshot{Window: w.Window, Fullscreen: w.Fullscreen}})
-				}
-			}
-			c.checkNodes(s, m.key+" of "+name, m.value, nodes)
+			c.checkNodes(s, m.key+" of "+name, m.value, windowsIn(s, s.WindowsOf(name), placement))
 		default:
 			root := s.Tree(name)
 			if seen := root.Layout.String(); seen != m.key {
