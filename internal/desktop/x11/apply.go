@@ -57,7 +57,7 @@ func (d *Desktop) Apply(c desktop.Change) {
 		for _, id := range c.Hide {
 			if w := d.windows[xproto.Window(id)]; w != nil && w.mapped {
 				w.mapped = false
-				w.unmaps = append(w.unmaps, xproto.UnmapWindow(d.conn, w.id).Sequence)
+				w.unmaps = append(w.unmaps, d.serial(xproto.UnmapWindow(d.conn, w.id).Sequence))
 				changed = append(changed, w)
 			}
 		}

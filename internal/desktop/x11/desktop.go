@@ -54,12 +54,14 @@ type Desktop struct {
 	fresh   []*window // managed since the last Apply
 
 	time    xproto.Timestamp // of the latest event that carries one
+	latest  serial           // of the requests and events so far
 	echoes  []echo
 	written map[xproto.Atom]string // root properties
 
 	focus
 	stack
 	keys
+	drag
 	screens
 	published
 }
@@ -133,35 +135,3 @@ func (d *Desktop) sendMessage(to, about xproto.Window, mask uint32, kind xproto.
 	}
 	xproto.SendEvent(d.conn, false, to, mask, string(message.Bytes()))
 }
-
-// echo is a span of requests whose effects are not news. Every event carries
-// the number of the last request of ours that the server had processed.
-type echo struct{ first, last uint16 }
-
-// batch runs f, whose requests reach the server in one write, and remembers
-// their numbers.
-func (d *Desktop) batch(f func()) {
-	d.wire.hold()
-	first := xproto.NoOperation(d.conn).Sequence
-	f()
-	// What happens after the batch bears this request's number.
-	after := xproto.NoOperation(d.conn).Sequence
-	d.wire.release()
-	if len(d.echoes) == 64 {
-		d.echoes = append(d.echoes[:0], d.echoes[1:]...)
-	}
-	d.echoes = append(d.echoes, echo{first, after - 1})
-}
-
-// echoed says whether an event with this number comes from a batch.
-func (d *Desktop) echoed(sequence uint16) bool {
-	for _, e := range d.echoes {
-		if !before(sequence, e.first) && !before(e.last, sequence) {
-			return true
-		}
-	}
-	return false
-}
-
-// before orders request numbers, which wrap around.
-func before(a, b uint16) bool { return int16(a-b) < 0 }

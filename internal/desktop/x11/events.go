@@ -44,6 +44,7 @@ func (d *Desktop) settle() {
 	d.mu.Lock()
 	monitors, keyboard := d.monitorsStale, d.keyboardStale
 	d.monitorsStale, d.keyboardStale = false, false
+	d.reportDrag()
 	if d.restackLater && !d.ended {
 		d.restackLater = false
 		d.batch(d.restack)
@@ -57,10 +58,12 @@ func (d *Desktop) settle() {
 	if monitors {
 		d.refreshMonitors()
 	}
-	if keyboard {
-		d.loadKeyboard()
+	// Typing on another keyboard than before is a change too, which mostly
+	// changes nothing; no key may be lost for it.
+	if keyboard && d.loadKeyboard() {
 		d.mu.Lock()
 		d.regrab(true)
+		d.grabDrag()
 		d.mu.Unlock()
 	}
 }
@@ -97,6 +100,12 @@ func (d *Desktop) handle(event xgb.Event, err xgb.Error) {
 	case xproto.ButtonPressEvent:
 		d.time = e.Time
 		d.buttonPress(e)
+	case xproto.ButtonReleaseEvent:
+		d.time = e.Time
+		d.buttonRelease(e)
+	case xproto.MotionNotifyEvent:
+		d.time = e.Time
+		d.dragTo(e)
 	case xproto.EnterNotifyEvent:
 		d.time = e.Time
 		d.enterNotify(e)
@@ -131,6 +140,7 @@ func (d *Desktop) handle(event xgb.Event, err xgb.Error) {
 func (d *Desktop) propertyNotify(e xproto.PropertyNotifyEvent) {
 	d.mu.Lock()
 	d.time = e.Time
+	d.serial(e.Sequence)
 	if e.Window == d.support {
 		d.timeArrived(e)
 	}

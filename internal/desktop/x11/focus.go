@@ -10,9 +10,9 @@ import (
 // focus is who has the keyboard.
 type focus struct {
 	focused xproto.Window // the managed window that has or should have it; none: support
-	asked   uint16        // number of our latest SetInputFocus
+	asked   serial        // our latest SetInputFocus
 	offer   xproto.Window // waits for the server's time to be offered the focus
-	offered uint16        // number of the request whose event brings that time
+	offered serial        // the request whose event brings that time
 }
 
 // setFocus gives the keyboard to a window and returns the windows whose state changed.
@@ -56,24 +56,22 @@ func (d *Desktop) assertFocus() {
 	w := d.windows[d.focused]
 	d.offer = xproto.WindowNone
 	target := d.support
-	if w != nil && !w.refusesInput {
+	if w != nil && !w.refusesInput && w.mapped {
 		target = w.id
 	}
-	if target == d.support {
-		xproto.MapWindow(d.conn, d.support)
-	}
-	d.asked = xproto.SetInputFocus(d.conn, xproto.InputFocusPointerRoot, target, xproto.TimeCurrentTime).Sequence
-	if w != nil && w.takesFocus {
+	d.asked = d.serial(xproto.SetInputFocus(d.conn, xproto.InputFocusPointerRoot, target,
+		xproto.TimeCurrentTime).Sequence)
+	if w != nil && w.takesFocus && w.mapped {
 		// WM_TAKE_FOCUS needs a time that is no older than the focus just set;
 		// the client's own SetInputFocus would be ignored otherwise.
 		d.offer = w.id
-		d.offered = d.touch()
+		d.offered = d.serial(d.touch())
 	}
 }
 
 // timeArrived continues assertFocus.
 func (d *Desktop) timeArrived(e xproto.PropertyNotifyEvent) {
-	if d.offer == xproto.WindowNone || before(e.Sequence, d.offered) {
+	if d.offer == xproto.WindowNone || d.serial(e.Sequence) < d.offered {
 		return
 	}
 	d.sendProtocol(d.offer, d.atoms.WMTakeFocus, e.Time)
@@ -83,7 +81,7 @@ func (d *Desktop) timeArrived(e xproto.PropertyNotifyEvent) {
 // focusIn tells the focus that clients and the server move from ours. A
 // change that came before our latest SetInputFocus is overruled by it.
 func (d *Desktop) focusIn(e xproto.FocusInEvent) {
-	if e.Mode == xproto.NotifyModeGrab || e.Mode == xproto.NotifyModeUngrab || before(e.Sequence, d.asked) {
+	if d.serial(e.Sequence) < d.asked || e.Mode == xproto.NotifyModeGrab || e.Mode == xproto.NotifyModeUngrab {
 		return
 	}
 	if e.Event == d.root {
@@ -137,6 +135,16 @@ func (d *Desktop) ungrabClicks(w *window) {
 
 func (d *Desktop) buttonPress(e xproto.ButtonPressEvent) {
 	if e.Event == d.root {
+		if d.startDrag(e) {
+			xproto.AllowEvents(d.conn, xproto.AllowAsyncPointer, e.Time)
+			d.events.push(desktop.FocusRequested{ID: workspaces.WindowID(e.Child), User: true})
+			return
+		}
+		if d.isDragPress(e) {
+			// Not for us: the press goes on to the window's own grab.
+			xproto.AllowEvents(d.conn, xproto.AllowReplayPointer, e.Time)
+			return
+		}
 		if e.Child == xproto.WindowNone && e.Detail == xproto.ButtonIndex1 {
 			d.events.push(desktop.Clicked{At: d.point(e.RootX, e.RootY), Window: workspaces.NoWindow})
 		}
@@ -149,7 +157,7 @@ func (d *Desktop) buttonPress(e xproto.ButtonPressEvent) {
 }
 
 func (d *Desktop) enterNotify(e xproto.EnterNotifyEvent) {
-	if e.Mode != xproto.NotifyModeNormal || d.echoed(e.Sequence) {
+	if e.Mode != xproto.NotifyModeNormal || d.echoed(d.serial(e.Sequence)) {
 		return
 	}
 	moved := desktop.PointerMoved{At: d.point(e.RootX, e.RootY), Window: workspaces.NoWindow}

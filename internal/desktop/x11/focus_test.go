@@ -56,10 +56,9 @@ func TestInputModels(t *testing.T) {
 		r.until(test.name, func() bool { return r.client.InputFocus() == want && r.client.ActiveWindow() == id })
 		r.sync()
 		r.sync() // the offer comes after the server's time
-		r.client.Sync()
 		var offered []xproto.Timestamp
-		for len(events) > 0 {
-			e, ok := (<-events).(xproto.ClientMessageEvent)
+		for _, event := range r.drain(events) {
+			e, ok := event.(xproto.ClientMessageEvent)
 			if ok && e.Window == id && xproto.Atom(e.Data.Data32[0]) == takeFocus {
 				offered = append(offered, xproto.Timestamp(e.Data.Data32[1]))
 			}
@@ -138,12 +137,12 @@ func TestClicks(t *testing.T) {
 		xproto.ChangeWindowAttributes(r.client.Conn(), xproto.Window(id), xproto.CwEventMask,
 			[]uint32{xproto.EventMaskButtonPress})
 	}
-	r.client.Sync()
+	r.sync()
 	t.Cleanup(r.client.Tap(events))
 	clicked := func(id workspaces.WindowID) bool {
 		ok := false
-		for len(events) > 0 {
-			if e, is := (<-events).(xproto.ButtonPressEvent); is {
+		for _, event := range r.drain(events) {
+			if e, is := event.(xproto.ButtonPressEvent); is {
 				ok = e.Event == xproto.Window(id)
 			}
 		}

@@ -86,9 +86,7 @@ func (d *Desktop) regrab(all bool) {
 
 // keyPress turns a grabbed key's event into its chord.
 func (d *Desktop) keyPress(e xproto.KeyPressEvent, at time.Time) {
-	// Bits above the eight modifiers are buttons and the keyboard group.
-	state := e.State & 0xff &^ d.locks[len(d.locks)-1]
-	if chord, ok := d.grabs[grab{e.Detail, state}]; ok {
+	if chord, ok := d.grabs[grab{e.Detail, d.pressed(e.State)}]; ok {
 		d.events.push(desktop.KeyPressed{Chord: chord, At: at})
 	}
 }

@@ -1,6 +1,8 @@
 package x11
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jezek/xgb"
@@ -28,8 +30,9 @@ const (
 	symbolSuperR     = 0xffec
 )
 
-// loadKeyboard asks the server where keys and modifiers are.
-func (d *Desktop) loadKeyboard() {
+// loadKeyboard asks the server where keys and modifiers are, and says whether
+// that is news.
+func (d *Desktop) loadKeyboard() bool {
 	setup := xproto.Setup(d.conn)
 	first, last := setup.MinKeycode, setup.MaxKeycode
 	d.wire.hold()
@@ -74,11 +77,17 @@ func (d *Desktop) loadKeyboard() {
 		}
 	}
 	d.mu.Lock()
+	defer d.mu.Unlock()
+	same := maps.Equal(k.codes, d.codes) && slices.Equal(k.locks, d.locks) && k.alt == d.alt && k.cmd == d.cmd
 	d.keyboard = k
-	d.mu.Unlock()
+	return !same
 }
 
 func (k *keyboard) isLock(bit uint16) bool { return k.locks[len(k.locks)-1]&bit != 0 }
+
+// pressed is an event's modifiers without the locks. Bits above the eight
+// modifiers are buttons and the keyboard's group.
+func (k *keyboard) pressed(state uint16) uint16 { return state & 0xff &^ k.locks[len(k.locks)-1] }
 
 // modifierBits finds which modifiers each key symbol is on.
 func modifierBits(m *xproto.GetModifierMappingReply, s *xproto.GetKeyboardMappingReply, first xproto.Keycode) map[uint32]uint16 {

@@ -244,7 +244,7 @@ func (d *Desktop) unmapNotify(e xproto.UnmapNotifyEvent) {
 		d.removeOther(e.Window)
 		return
 	}
-	if i := slices.Index(w.unmaps, e.Sequence); i >= 0 {
+	if i := slices.Index(w.unmaps, d.serial(e.Sequence)); i >= 0 {
 		w.unmaps = w.unmaps[i+1:]
 		return
 	}

@@ -352,3 +352,20 @@ func TestText(t *testing.T) {
 		}
 	}
 }
+
+// TestHugeChange has more requests than xgb keeps unanswered.
+func TestHugeChange(t *testing.T) {
+	r := newRig(t)
+	var ids []workspaces.WindowID
+	for range 400 {
+		ids = append(ids, r.open(xserver.Spec{Class: "A"}).ID)
+	}
+	r.d.Apply(desktop.Change{Frames: columns(ids), Stack: ids, Show: ids, Focus: &ids[0]})
+	r.until("the last one is shown", func() bool { return r.mapped(ids[399]) })
+	if got := r.frame(ids[399]).Max.X; got != 1280 {
+		t.Errorf("the last column ends at %d", got)
+	}
+	r.hide(ids...)
+	r.until("all are hidden", func() bool { return len(r.client.Visible()) == 0 })
+	none[desktop.WindowClosed](r, r.sync())
+}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
 	"perch/internal/desktop"
@@ -139,6 +140,32 @@ func (r *rig) sync() []desktop.Event {
 	await(r, func(e desktop.WorkspaceRequested) bool { return e.Index == mark })
 	r.d.conn.Sync()
 	return r.seen
+}
+
+// drain returns the X events that reached the client's tap up to now.
+func (r *rig) drain(tap <-chan xgb.Event) []xgb.Event {
+	r.Helper()
+	const mark = "_PERCH_TEST_MARK"
+	atom, err := r.client.Atom(mark)
+	if err != nil {
+		r.Fatal(err)
+	}
+	if err := r.client.SetText(r.client.Root(), mark, ""); err != nil {
+		r.Fatal(err)
+	}
+	var events []xgb.Event
+	timeout := time.After(patient)
+	for {
+		select {
+		case e := <-tap:
+			if p, ok := e.(xproto.PropertyNotifyEvent); ok && p.Atom == atom {
+				return events
+			}
+			events = append(events, e)
+		case <-timeout:
+			r.Fatal("the client's events do not come")
+		}
+	}
 }
 
 // none fails if there was an event of a type among events.

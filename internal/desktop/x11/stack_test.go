@@ -97,10 +97,9 @@ func TestRestackMovesTheFewestWindows(t *testing.T) {
 		defer stop()
 		r.d.Apply(desktop.Change{Stack: stack})
 		r.d.conn.Sync()
-		r.client.Sync()
 		n := 0
-		for len(events) > 0 {
-			if e, ok := (<-events).(xproto.ConfigureNotifyEvent); ok && e.Event == r.client.Root() {
+		for _, event := range r.drain(events) {
+			if e, ok := event.(xproto.ConfigureNotifyEvent); ok && e.Event == r.client.Root() {
 				n++
 			}
 		}

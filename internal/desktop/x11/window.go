@@ -86,7 +86,7 @@ type window struct {
 	focused    bool
 	waits      bool          // for the answer to a configure request
 	grabbed    bool          // clicks on it come here first
-	unmaps     []uint16      // numbers of our UnmapWindow requests on their way
+	unmaps     []serial      // our UnmapWindow requests on their way
 	rest       []xproto.Atom // the states of _NET_WM_STATE that mean nothing here
 	desktop    int           // _NET_WM_DESKTOP as written; -1: none
 	state      uint32        // WM_STATE as written

@@ -95,6 +95,7 @@ func (d *Desktop) open(screen int, replace bool) error {
 	d.startResources()
 	d.startXKB()
 	d.loadKeyboard()
+	d.grabDrag()
 	d.setUpRandR()
 	d.loadMonitors()
 	d.announce()
@@ -267,6 +268,7 @@ func (d *Desktop) leave(why error) {
 	d.ended, d.lost = true, why
 	d.batch(func() {
 		xproto.UngrabKey(d.conn, xproto.GrabAny, d.root, xproto.ModMaskAny)
+		xproto.UngrabButton(d.conn, xproto.ButtonIndexAny, d.root, xproto.ModMaskAny)
 		for _, id := range d.clients {
 			w := d.windows[id]
 			xproto.ChangeWindowAttributes(d.conn, id, xproto.CwEventMask, []uint32{0})
