@@ -1,6 +1,7 @@
 package workspaces
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -58,7 +59,15 @@ func (d *desktop) check(after string) {
 	if i := slices.Index(snap.Recency, snap.Focus.Window); i >= 0 {
 		snap.Recency = append(slices.Delete(snap.Recency, i, i+1), snap.Focus.Window)
 	}
-	if back := Restore(d.state.settings, snap).Snapshot(); !reflect.DeepEqual(back, snap) {
+	data, err := json.Marshal(snap)
+	if err != nil {
+		d.Fatal(err)
+	}
+	var stored Snapshot
+	if err := json.Unmarshal(data, &stored); err != nil {
+		d.Fatal(err)
+	}
+	if back := Restore(d.state.settings, stored).Snapshot(); !reflect.DeepEqual(back, snap) {
 		d.Fatalf("after %s: a snapshot comes back as another one:\n%+v\n%+v", after, snap, back)
 	}
 }

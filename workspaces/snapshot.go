@@ -36,7 +36,7 @@ type WorkspaceSnapshot struct {
 type NodeSnapshot struct {
 	Window   *WindowSnapshot `json:",omitempty"`
 	Layout   Layout
-	Weight   float64        // 0 counts as 1
+	Weight   float64        // 0 and less count as 1
 	Children []NodeSnapshot `json:",omitempty"`
 }
 
@@ -48,7 +48,8 @@ type WindowSnapshot struct {
 }
 
 // Restore builds the State of a snapshot. Monitors without a visible
-// workspace get one; a Focus without a workspace is on the main monitor.
+// workspace get one; a Focus without a workspace is on the main monitor. A
+// window that stands in the snapshot twice is taken once.
 func Restore(settings Settings, snap Snapshot) *State {
 	persistent := settings.Persistent
 	settings.Persistent = nil
@@ -105,11 +106,11 @@ func Restore(settings Settings, snap Snapshot) *State {
 
 func (s *State) restore(snap NodeSnapshot, parent *node) {
 	weight := snap.Weight
-	if weight == 0 {
+	if weight <= 0 {
 		weight = 1
 	}
 	if snap.Window != nil {
-		s.bind(s.restoreWindow(*snap.Window), parent, -1, weight)
+		s.restoreWindow(*snap.Window, parent, weight)
 		return
 	}
 	c := &node{role: Tiling, layout: snap.Layout}
@@ -121,16 +122,19 @@ func (s *State) restore(snap NodeSnapshot, parent *node) {
 
 func (s *State) restoreWindows(windows []WindowSnapshot, parent *node) {
 	for _, w := range windows {
-		s.bind(s.restoreWindow(w), parent, -1, 1)
+		s.restoreWindow(w, parent, 1)
 	}
 }
 
-func (s *State) restoreWindow(w WindowSnapshot) *node {
+func (s *State) restoreWindow(w WindowSnapshot, parent *node, weight float64) {
+	if _, known := s.windows[w.ID]; known {
+		return
+	}
 	n := &node{leaf: &leaf{
 		Window: w.Window, fullscreen: w.Fullscreen, noOuterGaps: w.NoOuterGaps, lastSize: w.LastFloatingSize,
 	}}
 	s.windows[w.ID] = n
-	return n
+	s.bind(n, parent, -1, weight)
 }
 
 // Snapshot is the State as plain data.
