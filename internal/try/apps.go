@@ -27,14 +27,14 @@ var (
 		Argv: []string{"xclock", "-analog", "-bg", "#2b2540", "-update", "60", "-padding", "24", "-bw", "0",
 			"-xrm", "XClock*hourColor: #c0caf5", "-xrm", "XClock*minuteColor: #bb9af7", "-xrm", "XClock*secondColor: #f7768e",
 			"-xrm", "XClock*majorColor: #a9b1d6", "-xrm", "XClock*minorColor: #565f89"}}
-	eyes = App{Name: "eyes", Class: "XEyes", Colour: rgb(0xf4dbd6),
-		Argv: []string{"xeyes", "-fg", "#1a1b26", "-outline", "#f5a97f", "-center", "#f4dbd6", "-bw", "0"}}
+	guide = App{Name: "guide", Class: "XTerm", Title: "keys", Colour: rgb(0x2d2433),
+		Argv: terminal("#2d2433", "keys", `printf '\033[?25l%s\n' "$TOUR_KEYS"; exec sleep 1000`)}
 	logo = App{Name: "logo", Class: "XLogo", Colour: rgb(0x22313f),
 		Argv: []string{"xlogo", "-render", "-bg", "#22313f", "-fg", "#7dcfff", "-bw", "0"}}
 )
 
 // apps are all of them.
-var apps = []App{editor, shell, clock, eyes, logo}
+var apps = []App{editor, shell, clock, guide, logo}
 
 // appNamed recognises an application by its class and a window's title.
 func appNamed(class, title string) (App, bool) {

@@ -7,19 +7,22 @@ import (
 	"perch/internal/xserver"
 )
 
-// hints are the keys of tour.toml that are worth trying first.
-const hints = `Perch runs in the window that has just opened. Its keys while the pointer is in it:
-
-  alt-enter                   a terminal
+// keys are the keys of tour.toml that are worth trying first.
+const keys = `  alt-enter                   a terminal
   alt-h j k l                 focus left, down, up, right
   alt-shift-h j k l           move the window
   alt-ctrl-h j k l            join with the neighbour
   alt-slash, alt-comma        tiles, accordion
   alt-shift-space, alt-f      floating, fullscreen
-  alt-1 2 3, alt-shift-1 2 3  go to a workspace, send the window there
+  alt-1 2 3, alt-shift-1 2 3  go to a workspace, send the window
   alt-r, then h j k l, esc    resize
   alt-q                       close
+`
 
+// hints are what a person who plays with Perch should know.
+const hints = `Perch runs in the window that has just opened. Its keys while the pointer is in it:
+
+` + keys + `
 If your own window manager takes these keys, press Ctrl+Shift in the window to
 give it the keyboard, and again to take it back. Close the window to end.
 `

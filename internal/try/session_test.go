@@ -144,7 +144,7 @@ func TestPlainWindowsStandIn(t *testing.T) {
 		names = append(names, app.Name)
 	}
 	slices.Sort(names)
-	if got := strings.Join(names, " "); got != "clock editor eyes logo shell" {
+	if got := strings.Join(names, " "); got != "clock editor guide logo shell" {
 		t.Errorf("windows are %s", got)
 	}
 }

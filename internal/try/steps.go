@@ -98,14 +98,14 @@ func steps(d Driver) []step {
 			},
 		},
 		{
-			"another window", "the eyes open beside the shell",
-			open(eyes),
-			now(onWorkspace("2"), shown(shell, eyes), focused(eyes), tiled(columns(shell, eyes))),
+			"another window", "the list of keys opens beside the shell",
+			open(guide),
+			now(onWorkspace("2"), shown(shell, guide), focused(guide), tiled(columns(shell, guide))),
 		},
 		{
 			"rule", "the logo goes to workspace 3 by its rule, workspace 2 stays",
 			open(logo),
-			now(onWorkspace("2"), on(logo, "3"), shown(shell, eyes), tiled(columns(shell, eyes))),
+			now(onWorkspace("2"), on(logo, "3"), shown(shell, guide), tiled(columns(shell, guide))),
 		},
 		{
 			"follow the rule", "alt-3: the logo has workspace 3 for itself",

@@ -152,7 +152,7 @@ func (d *xDriver) Look() (Sight, error) {
 			Layout:     claim.Layout,
 			Fullscreen: claim.Fullscreen,
 			Frame:      w.Frame,
-			Focused:    w.ID == focus,
+			Focused:    !d.quit && agent.focused == int64(w.ID),
 			Visible:    w.Mapped && w.Frame.Overlaps(sight.Screen),
 			Pixels:     counts[app.Colour],
 		})
@@ -162,18 +162,28 @@ func (d *xDriver) Look() (Sight, error) {
 		sight.contradict("the agent lists window %d, which is not there", id)
 	}
 	if !d.quit {
-		d.compareFocus(&sight, agent, focus)
+		d.compareFocus(&sight, agent, focus, windows)
 	}
 	// The report lists the windows in the order of the tour.
 	slices.SortFunc(sight.Windows, func(a, b Seen) int { return position(a.App) - position(b.App) })
 	return sight, nil
 }
 
-// compareFocus compares the agent's focus with what other programs see.
-func (d *xDriver) compareFocus(sight *Sight, agent claims, focus xproto.Window) {
+// compareFocus compares the agent's focus with the keyboard's and with what
+// other programs are told.
+func (d *xDriver) compareFocus(sight *Sight, agent claims, focus xproto.Window, windows []xserver.Window) {
 	client := d.session.client
-	if _, onApp := sight.focus(); agent.focused != int64(focus) && (agent.focused != 0 || onApp) {
-		sight.contradict("the agent's focus is on window %d, the keyboard's on %d", agent.focused, focus)
+	if agent.focused != int64(focus) {
+		// A window that wants no keys (xclock is one) has the focus without
+		// the keyboard; then no other window may have it.
+		if agent.focused != 0 && takesKeys(client, xproto.Window(agent.focused)) {
+			sight.contradict("the agent's focus is on window %d, the keyboard's on %d", agent.focused, focus)
+		}
+		for _, w := range windows {
+			if app, known := appOf(w); known && w.ID == focus {
+				sight.contradict("the agent's focus is on window %d, the keyboard's on %s", agent.focused, app.Name)
+			}
+		}
 	}
 	if active := client.ActiveWindow(); int64(active) != agent.focused {
 		sight.contradict("the agent's focus is on window %d, _NET_ACTIVE_WINDOW is %d", agent.focused, active)
@@ -183,6 +193,14 @@ func (d *xDriver) compareFocus(sight *Sight, agent claims, focus xproto.Window) 
 	if len(current) != 1 || int(current[0]) >= len(names) || names[current[0]] != agent.workspace {
 		sight.contradict("the agent's workspace is %q, _NET_CURRENT_DESKTOP is %v of %q", agent.workspace, current, names)
 	}
+}
+
+// takesKeys says whether a window wants the keyboard (the input hint of
+// WM_HINTS, ICCCM §4.1.2.4).
+func takesKeys(client *xserver.Client, window xproto.Window) bool {
+	hints := client.Cardinals(window, "WM_HINTS")
+	const inputHint = 1
+	return len(hints) < 2 || hints[0]&inputHint == 0 || hints[1] != 0
 }
 
 func (s *Sight) contradict(format string, args ...any) {
