@@ -13,6 +13,7 @@ import (
 	"perch/internal/agent"
 	"perch/internal/command"
 	"perch/internal/desktop/sim"
+	"perch/internal/ipc"
 	"perch/workspaces"
 )
 
@@ -113,7 +114,7 @@ func (s *simulation) line(line string) error {
 	if err != nil {
 		return fmt.Errorf("%w%s", err, hint(line))
 	}
-	r := s.agent.Evaluate(p, command.Env{}, "")
+	r := s.execute(p)
 	if r.Stdout != "" {
 		fmt.Fprintln(s.stdout, r.Stdout)
 	}
@@ -127,6 +128,15 @@ func (s *simulation) line(line string) error {
 		return fmt.Errorf("%s: exits with %d", line, r.Code)
 	}
 	return fmt.Errorf("%s: exits with %d: %s", line, r.Code, r.Stderr)
+}
+
+// execute runs a line: one command as if a client had sent it, several as a
+// binding does.
+func (s *simulation) execute(p *command.Program) command.Result {
+	if commands := p.Commands(); len(commands) == 1 && commands[0][0] != "exec-and-forget" {
+		return s.agent.Execute(ipc.Request{Args: commands[0]})
+	}
+	return s.agent.Evaluate(p, command.Env{}, "")
 }
 
 // hint names what a misspelt command of a line probably means.
