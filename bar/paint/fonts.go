@@ -2,6 +2,7 @@ package paint
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/fontscan"
 	"github.com/rivo/uniseg"
 
@@ -27,8 +29,7 @@ type fonts struct {
 	emoji *face
 	found map[string]*face // by the file and index of a system font
 
-	system   *fontscan.FontMap
-	searched bool
+	noSystem bool // there are no system fonts to be found
 	// fallbacks remembers which face serves a cluster of characters.
 	fallbacks map[fallback]*face
 	runs      map[bar.Text][]run
@@ -39,10 +40,12 @@ type fallback struct {
 	bold    bool
 }
 
-// face is one font, for Fyne and for questions about its glyphs.
+// face is one font. Fyne parses it whole when it draws; here are only the
+// answers to the questions that come before.
 type face struct {
-	resource fyne.Resource
-	font     *font.Face
+	resource  fyne.Resource
+	glyphs    font.Cmap
+	capHeight float64 // for a size of 1
 }
 
 // run is a piece of text that one face covers.
@@ -118,7 +121,7 @@ func (c *face) covers(cluster string) bool {
 		if invisible(r) {
 			continue
 		}
-		if _, ok := c.font.NominalGlyph(r); !ok {
+		if _, ok := c.glyphs.Lookup(r); !ok {
 			return false
 		}
 	}
@@ -140,7 +143,7 @@ func invisible(r rune) bool {
 // which Fyne would draw as replacement signs.
 func drawable(c *face, cluster string) string {
 	return strings.Map(func(r rune) rune {
-		if _, ok := c.font.NominalGlyph(r); !ok && invisible(r) {
+		if _, ok := c.glyphs.Lookup(r); !ok && invisible(r) {
 			return -1
 		}
 		return r
@@ -174,26 +177,43 @@ func builtIn(bold bool) *face {
 	return parsed
 }
 
+// usualCapHeight is what most fonts have, for those that do not say.
+const usualCapHeight = 0.7
+
+// parse reads what a face has to know of its font's tables.
 func parse(resource fyne.Resource) (*face, error) {
-	parsed, err := font.ParseTTF(bytes.NewReader(resource.Content()))
+	loader, err := opentype.NewLoader(bytes.NewReader(resource.Content()))
 	if err != nil {
 		return nil, err
 	}
-	return &face{resource: resource, font: parsed}, nil
+	raw, err := loader.RawTable(opentype.MustNewTag("cmap"))
+	if err != nil {
+		return nil, err
+	}
+	table, _, err := tables.ParseCmap(raw)
+	if err != nil {
+		return nil, err
+	}
+	f := &face{resource: resource, capHeight: usualCapHeight}
+	if f.glyphs, _, err = font.ProcessCmap(table, tables.FPNone); err != nil {
+		return nil, err
+	}
+	head, _, err := font.LoadHeadTable(loader, nil)
+	if err != nil {
+		return nil, err
+	}
+	os2, err := loader.RawTable(opentype.MustNewTag("OS/2"))
+	// sCapHeight is at byte 88, from version 2 of the table on.
+	if err == nil && len(os2) >= 90 && binary.BigEndian.Uint16(os2) >= 2 && head.UnitsPerEm > 0 {
+		if height := int16(binary.BigEndian.Uint16(os2[88:])); height > 0 {
+			f.capHeight = float64(height) / float64(head.UnitsPerEm)
+		}
+	}
+	return f, nil
 }
 
 // capHeight is the height of a capital in logical pixels.
-func (f *fonts) capHeight(want bar.Font) float64 {
-	main := f.primary(want).font
-	if want.Size == 0 || main.Upem() == 0 {
-		return 0
-	}
-	height := float64(main.LineMetric(font.CapHeight))
-	if height <= 0 {
-		height = 0.7 * float64(main.Upem())
-	}
-	return height / float64(main.Upem()) * want.Size
-}
+func (f *fonts) capHeight(want bar.Font) float64 { return f.primary(want).capHeight * want.Size }
 
 // fallback is the face for a cluster that the main one lacks: the emoji font
 // for emoji, else a system font, nil if none has it.
@@ -222,24 +242,22 @@ func (f *fonts) emojiFace() *face {
 }
 
 // systemMap is the index of the system's fonts, nil if there is none. The
-// first use of it reads the fonts' folders.
+// first use of it reads the fonts' folders. Each call makes a new one of what is
+// known, because an index keeps every font that it found parsed.
 func (f *fonts) systemMap() *fontscan.FontMap {
-	if f.searched {
-		return f.system
+	if f.noSystem {
+		return nil
 	}
-	f.searched = true
 	cache := os.TempDir()
 	if dir, err := os.UserCacheDir(); err == nil {
 		cache = filepath.Join(dir, "perch")
 	}
-	if os.MkdirAll(cache, 0o700) != nil {
+	system := fontscan.NewFontMap(quiet{})
+	if os.MkdirAll(cache, 0o700) != nil || system.UseSystemFonts(cache) != nil {
+		f.noSystem = true
 		return nil
 	}
-	system := fontscan.NewFontMap(quiet{})
-	if system.UseSystemFonts(cache) == nil {
-		f.system = system
-	}
-	return f.system
+	return system
 }
 
 // quiet drops the notes on fonts that the index could not read.
@@ -329,13 +347,13 @@ func extract(collection []byte, index int) ([]byte, error) {
 	if index >= len(loaders) {
 		return nil, fmt.Errorf("the collection has %d fonts, not %d", len(loaders), index+1)
 	}
-	var tables []opentype.Table
+	var out []opentype.Table
 	for _, tag := range loaders[index].Tables() {
 		content, err := loaders[index].RawTable(tag)
 		if err != nil {
 			return nil, err
 		}
-		tables = append(tables, opentype.Table{Tag: tag, Content: content})
+		out = append(out, opentype.Table{Tag: tag, Content: content})
 	}
-	return opentype.WriteTTF(tables), nil
+	return opentype.WriteTTF(out), nil
 }

@@ -1,9 +1,12 @@
 package paint
 
 import (
+	"encoding/binary"
 	"image"
 	"testing"
 	"time"
+
+	"fyne.io/fyne/v2"
 
 	"perch/bar"
 	"perch/config"
@@ -173,7 +176,7 @@ func TestRunsAreSplitByCoverage(t *testing.T) {
 		texts = append(texts, r.text)
 		width += r.width
 		for _, c := range r.text {
-			if _, ok := r.face.font.NominalGlyph(c); !ok {
+			if _, ok := r.face.glyphs.Lookup(c); !ok {
 				t.Errorf("%q has no glyph for %q in %s", r.text, c, r.face.resource.Name())
 			}
 		}
@@ -318,5 +321,32 @@ func BenchmarkNoChange(b *testing.B) {
 	f := day()
 	for b.Loop() {
 		s.Show(lay(p, f))
+	}
+}
+
+// A collection with one font, whose tables lie where the collection says, gives
+// that font.
+func TestFontsComeOutOfCollections(t *testing.T) {
+	single := New(1).fonts.primary(bar.Font{}).resource.Content()
+	const header = 16
+	collection := []byte{'t', 't', 'c', 'f', 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, header}
+	collection = append(collection, single...)
+	for i := range int(binary.BigEndian.Uint16(single[4:])) {
+		offset := collection[header+12+16*i+8:]
+		binary.BigEndian.PutUint32(offset, binary.BigEndian.Uint32(offset)+header)
+	}
+	data, err := extract(collection, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := parse(fyne.NewStaticResource("extracted", data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !f.covers("Grüße Привет") || f.covers("😀") {
+		t.Error("the extracted font covers other characters than the original")
+	}
+	if _, err := extract(collection, 1); err == nil {
+		t.Error("a font that the collection does not have comes out of it")
 	}
 }

@@ -35,8 +35,8 @@ func main() {
 // run is the program: 0 when it did its work, or the agent ended it; 1 when
 // something is wrong, after one sentence about it; 2 for wrong arguments.
 func run(args []string, stdout, stderr io.Writer) int {
-	for _, arg := range args {
-		switch arg {
+	if len(args) > 0 {
+		switch args[0] {
 		case "-h", "--help":
 			fmt.Fprint(stdout, help)
 			return 0
@@ -44,7 +44,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 			fmt.Fprintln(stdout, "perch-bar", version())
 			return 0
 		}
-		fmt.Fprintf(stderr, "perch-bar: unknown argument %q. Known are --help and --version.\n", arg)
+		fmt.Fprintf(stderr, "perch-bar: unknown argument %q. Known are --help and --version.\n", args[0])
 		return 2
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
