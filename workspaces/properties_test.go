@@ -3,6 +3,7 @@ package workspaces
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"testing"
@@ -50,6 +51,7 @@ func (d *desktop) check(after string) {
 	if err := laid.CheckScene(scene); err != nil {
 		d.Fatalf("after %s: %v", after, err)
 	}
+	d.checkTiles(after, laid, scene)
 	if again, second := laid.Layout(); !reflect.DeepEqual(scene, second) {
 		d.Fatalf("after %s: a second layout moves windows: %v, then %v (%s)", after, scene, second, again.Focus().Workspace)
 	}
@@ -70,6 +72,50 @@ func (d *desktop) check(after string) {
 	if back := Restore(d.state.settings, stored).Snapshot(); !reflect.DeepEqual(back, snap) {
 		d.Fatalf("after %s: a snapshot comes back as another one:\n%+v\n%+v", after, snap, back)
 	}
+}
+
+// checkTiles looks at the frames alone, without the tree's arithmetic: where a
+// workspace has nothing but tiles and no gaps, they lie in its area, do not
+// overlap, and leave nothing free.
+func (d *desktop) checkTiles(after string, s *State, scene Scene) {
+	if s.settings.Gaps != nil {
+		return
+	}
+	for i, screen := range s.screens {
+		area := s.tilingArea(i)
+		var frames []Rect
+		for _, p := range scene.Windows {
+			if p.Visible && p.Monitor == i && p.Placement == Tiling && !p.Fullscreen {
+				frames = append(frames, p.Frame)
+			}
+		}
+		if len(frames) != len(s.TilingWindowsOf(screen.shown)) || len(frames) == 0 || !onlyTiles(s.Tree(screen.shown)) {
+			continue
+		}
+		covered := 0.0
+		for j, f := range frames {
+			covered += f.W * f.H
+			if f.X < area.X-1e-6 || f.Y < area.Y-1e-6 || f.Right() > area.Right()+1e-6 || f.Bottom() > area.Bottom()+1e-6 {
+				d.Fatalf("after %s: %v is outside of %v", after, f, area)
+			}
+			for _, other := range frames[:j] {
+				if f.Inset(1e-6, 1e-6, 1e-6, 1e-6).Intersects(other) {
+					d.Fatalf("after %s: %v and %v overlap", after, f, other)
+				}
+			}
+		}
+		if math.Abs(covered-area.W*area.H) > 1e-3 {
+			d.Fatalf("after %s: %v cover %v of %v", after, frames, covered, area.W*area.H)
+		}
+	}
+}
+
+// onlyTiles says that a tree has no accordion and no empty container.
+func onlyTiles(n NodeSnapshot) bool {
+	if n.Window != nil {
+		return true
+	}
+	return n.Layout.Arrangement == Tiles && len(n.Children) > 0 && !slices.ContainsFunc(n.Children, func(c NodeSnapshot) bool { return !onlyTiles(c) })
 }
 
 // same compares two states in everything but the functions of the settings.
