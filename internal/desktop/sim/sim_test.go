@@ -267,3 +267,39 @@ func TestCloseShowsEveryWindow(t *testing.T) {
 		t.Error("a binding stays grabbed")
 	}
 }
+
+// What applications and pagers do reaches the agent as events.
+func TestActs(t *testing.T) {
+	d := started(t)
+	id := d.Open("Mail", "Inbox", Options{})
+	d.Drain()
+	fact := func() workspaces.Window { w, _ := d.Window(id); return w.Window }
+
+	d.Retitle(id, "Sent")
+	titled := fact()
+	d.SetKind(id, workspaces.KindDialog)
+	dialog := fact()
+	d.SetUrgent(id, true)
+	urgent := fact()
+	d.Activate(id)
+	d.Ask(desktop.WorkspaceRequested{Index: 2})
+	if err := d.Shut(id); err != nil {
+		t.Fatal(err)
+	}
+	wantEvents(t, d, desktop.WindowChanged{Window: titled}, desktop.WindowChanged{Window: dialog}, desktop.WindowChanged{Window: urgent},
+		desktop.Focused{ID: id}, desktop.WorkspaceRequested{Index: 2}, desktop.WindowClosed{ID: id})
+	if titled.Title != "Sent" || dialog.Kind != workspaces.KindDialog || !urgent.Urgent {
+		t.Errorf("%+v, %+v, %+v", titled, dialog, urgent)
+	}
+	if len(d.Windows()) != 0 || d.Focused() != workspaces.NoWindow {
+		t.Errorf("windows %v, focus %d", d.Windows(), d.Focused())
+	}
+	if err := d.Shut(id); err == nil {
+		t.Error("a window closed twice")
+	}
+	p := desktop.Published{Workspaces: []string{"1", "2"}, Current: 1}
+	d.Publish(p)
+	if !reflect.DeepEqual(d.Published(), p) {
+		t.Errorf("published %+v", d.Published())
+	}
+}
