@@ -191,3 +191,14 @@ func (p picture) find(c rgb) image.Rectangle {
 
 // focus is the window that has the keyboard.
 func (w *world) focus() xproto.Window { return w.screen.InputFocus() }
+
+// corner is how far below the screen's top an application's window begins,
+// frames around it counted.
+func (w *world) corner(id xproto.Window) (y int, ok bool) {
+	conn := w.screen.Conn()
+	reply, err := xproto.TranslateCoordinates(conn, id, w.screen.Root(), 0, 0).Reply()
+	if err != nil {
+		return 0, false
+	}
+	return int(reply.DstY), true
+}
