@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"os"
 	"strings"
 	"time"
 
@@ -97,42 +96,50 @@ func (b *bench) idle(res *result) error {
 	}
 	// Let start-up end.
 	time.Sleep(time.Second)
-	total := func() (sum usage, each []usage, names []string, err error) {
-		for _, p := range b.started {
-			members, err := family(p.command.Process.Pid)
-			if err != nil {
-				return sum, nil, nil, err
-			}
-			for _, pid := range members {
-				u, err := measure(pid)
-				if err != nil {
-					continue // a helper that has ended
-				}
-				name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
-				sum.processor += u.processor
-				sum.wakeups += u.wakeups
-				each, names = append(each, u), append(names, strings.TrimSpace(string(name)))
-			}
-		}
-		return sum, each, names, nil
-	}
-	before, _, _, err := total()
+	before, err := b.usage()
 	if err != nil {
 		return err
 	}
 	started := time.Now()
 	time.Sleep(idle)
 	took := time.Since(started)
-	after, each, names, err := total()
+	after, err := b.usage()
 	if err != nil {
 		return err
 	}
-	res.processor = float64(after.processor-before.processor) / float64(took)
-	res.wakeups = float64(after.wakeups-before.wakeups) / took.Seconds()
-	for i, u := range each {
-		res.memory = append(res.memory, fmt.Sprintf("%s %.1f MB", names[i], float64(u.resident)/1024))
+	for _, now := range after {
+		for _, then := range before {
+			if then.pid == now.pid {
+				res.idle = append(res.idle, program{
+					name:      now.name,
+					processor: float64(now.processor-then.processor) / float64(took),
+					wakeups:   float64(now.wakeups-then.wakeups) / took.Seconds(),
+					megabytes: float64(now.resident) / 1024,
+				})
+			}
+		}
 	}
 	return nil
+}
+
+// usage measures all of the manager's processes.
+func (b *bench) usage() ([]usage, error) {
+	var all []usage
+	for _, p := range b.started {
+		members, err := family(p.command.Process.Pid)
+		if err != nil {
+			return nil, err
+		}
+		for _, pid := range members {
+			// A helper may have ended meanwhile; the manager itself has not.
+			if u, err := measure(pid); err == nil {
+				all = append(all, u)
+			} else if pid == p.command.Process.Pid {
+				return nil, err
+			}
+		}
+	}
+	return all, nil
 }
 
 // query measures one question as a whole process.

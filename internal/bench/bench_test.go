@@ -60,12 +60,12 @@ func TestTableHasOneColumnForEach(t *testing.T) {
 	some := []time.Duration{time.Millisecond}
 	var out bytes.Buffer
 	print(&out, []result{
-		{name: "one", change: some, birth: some, query: some, memory: []string{"one 1.0 MB", "bar 2.0 MB"}},
-		{name: "two", change: some, birth: some, query: some, memory: []string{"two 3.0 MB"}},
+		{name: "one", change: some, birth: some, query: some, idle: []program{{name: "one", megabytes: 1}, {name: "bar", megabytes: 2}}},
+		{name: "two", change: some, birth: some, query: some, idle: []program{{name: "two", wakeups: 3}}},
 	})
 	lines := strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
-	if len(lines) != 11 {
-		t.Fatalf("the table has %d lines, want 11:\n%s", len(lines), out.String())
+	if len(lines) != 15 {
+		t.Fatalf("the table has %d lines, want 15:\n%s", len(lines), out.String())
 	}
 	for _, line := range lines {
 		if len(line) != len(lines[0]) {

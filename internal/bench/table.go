@@ -14,9 +14,15 @@ type result struct {
 	name          string
 	change, birth []time.Duration
 	query         []time.Duration
-	processor     float64 // share of one processor while idle
-	wakeups       float64 // per second while idle
-	memory        []string
+	idle          []program
+}
+
+// program is what one of a manager's programs costs while nothing happens.
+type program struct {
+	name      string
+	processor float64 // share of one processor
+	wakeups   float64 // of all threads, per second
+	megabytes float64 // resident
 }
 
 // quantile returns a quantile of durations in milliseconds.
@@ -47,22 +53,26 @@ func print(out io.Writer, results []result) {
 	times(fmt.Sprintf("workspace switch, %d windows each, %d times", windowsEach, switches), func(r result) []time.Duration { return r.change })
 	times(fmt.Sprintf("new window tiled, %d times", newWindows), func(r result) []time.Duration { return r.birth })
 	times(fmt.Sprintf("focused workspace asked by a process, %d times", queries), func(r result) []time.Duration { return r.query })
-	row(fmt.Sprintf("processor while idle for %v", idle), func(r result) string { return fmt.Sprintf("%.3f %%", 100*r.processor) })
-	row("wake-ups per second while idle", func(r result) string { return fmt.Sprintf("%.1f", r.wakeups) })
 	most := 0
 	for _, r := range results {
-		most = max(most, len(r.memory))
+		most = max(most, len(r.idle))
 	}
 	for i := range most {
-		label := ""
-		if i == 0 {
-			label = "resident memory"
-		}
-		row(label, func(r result) string {
-			if i < len(r.memory) {
-				return r.memory[i]
+		of := func(r result, cell func(program) string) string {
+			if i < len(r.idle) {
+				return cell(r.idle[i])
 			}
 			return ""
+		}
+		row("", func(r result) string { return of(r, func(p program) string { return p.name }) })
+		row(fmt.Sprintf("processor while idle for %v", idle), func(r result) string {
+			return of(r, func(p program) string { return fmt.Sprintf("%.3f %%", 100*p.processor) })
+		})
+		row("wake-ups per second while idle", func(r result) string {
+			return of(r, func(p program) string { return fmt.Sprintf("%.1f", p.wakeups) })
+		})
+		row("resident memory", func(r result) string {
+			return of(r, func(p program) string { return fmt.Sprintf("%.1f MB", p.megabytes) })
 		})
 	}
 	w.Flush()

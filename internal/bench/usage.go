@@ -9,8 +9,10 @@ import (
 	"time"
 )
 
-// usage is what a set of processes has used of the machine (Linux's /proc).
+// usage is what a process has used of the machine (Linux's /proc).
 type usage struct {
+	pid       int
+	name      string
 	processor time.Duration // on a processor so far
 	wakeups   int           // times that a thread went to sleep so far
 	resident  int           // kilobytes now
@@ -50,7 +52,7 @@ func family(pid int) ([]int, error) {
 
 // measure reads the usage of one process, all threads together.
 func measure(pid int) (usage, error) {
-	var u usage
+	u := usage{pid: pid}
 	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/[0-9]*", pid))
 	if err != nil || len(tasks) == 0 {
 		return u, fmt.Errorf("process %d is gone", pid)
@@ -71,6 +73,11 @@ func measure(pid int) (usage, error) {
 		}
 		u.wakeups += statusNumber(filepath.Join(task, "status"), "voluntary_ctxt_switches")
 	}
+	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+	if err != nil {
+		return u, err
+	}
+	u.name = strings.TrimSpace(string(name))
 	u.resident = statusNumber(fmt.Sprintf("/proc/%d/status", pid), "VmRSS")
 	return u, nil
 }

@@ -46,11 +46,13 @@ func appNamed(class, title string) (App, bool) {
 	return App{}, false
 }
 
-// shellScript shows a session: two commands and what they really print.
+// shellScript shows a session: two commands and what they really print. With
+// TOUR_INTERACTIVE a person goes on from there.
 const shellScript = `
 prompt() { printf '\033[1;34m~/perch\033[0m \033[35m❯\033[0m %s\n' "$1"; }
 prompt 'perch list-windows --all'; "$TOUR_PERCH" list-windows --all
 prompt 'ls'; ls -C --color=always 2>/dev/null || ls
+[ -n "$TOUR_INTERACTIVE" ] && exec "${SHELL:-sh}"
 printf '\033[1;34m~/perch\033[0m \033[35m❯\033[0m '
 exec sleep 1000`
 
@@ -58,7 +60,7 @@ exec sleep 1000`
 func terminal(background, title, script string) []string {
 	argv := []string{"xterm", "-T", title, "-bg", background, "-fg", "#c0caf5", "-cr", "#c0caf5",
 		"-fa", "DejaVu Sans Mono", "-fs", "11", "-b", "12", "-bw", "0", "+sb", "-u8",
-		"-xrm", "XTerm*allowSendEvents: false"}
+		"-xrm", "XTerm*allowTitleOps: false"}
 	colours := []string{"#414868", "#f7768e", "#9ece6a", "#e0af68", "#7aa2f7", "#bb9af7", "#7dcfff", "#a9b1d6"}
 	bright := append([]string{"#737aa2"}, colours[1:]...)
 	for i, colour := range append(colours, bright...) {

@@ -3,6 +3,7 @@ package try
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"perch/internal/xserver"
 )
@@ -27,6 +28,25 @@ If your own window manager takes these keys, press Ctrl+Shift in the window to
 give it the keyboard, and again to take it back. Close the window to end.
 `
 
+// colourKeys paints the first column of a table, which ends where every line
+// has two spaces, for a terminal.
+func colourKeys(table string) string {
+	const indent = 2
+	lines := strings.SplitAfter(table, "\n")
+	width := 0
+	for _, line := range lines {
+		if gap := strings.LastIndex(line, "  "); gap > width {
+			width = gap
+		}
+	}
+	for i, line := range lines {
+		if len(line) > width {
+			lines[i] = line[:indent] + "\x1b[34m" + line[indent:width] + "\x1b[0m" + line[width:]
+		}
+	}
+	return strings.Join(lines, "")
+}
+
 // nested runs Perch in a window until that is closed.
 func nested(ctx context.Context, options Options) error {
 	session, err := newSession(options, xserver.Options{Kind: xserver.Xephyr, Screen: screenSize, Title: "Perch"})
@@ -34,6 +54,7 @@ func nested(ctx context.Context, options Options) error {
 		return err
 	}
 	defer session.close()
+	session.env = append(session.env, "TOUR_INTERACTIVE=yes")
 	fmt.Fprint(options.Stdout, hints)
 
 	err = session.furnish(ctx)
@@ -64,7 +85,7 @@ func (s *session) furnish(ctx context.Context) error {
 	if err := s.client.WaitFor(ctx, managed); err != nil {
 		return s.excuse(ctx, err)
 	}
-	for _, app := range []App{editor, shell, clock} {
+	for _, app := range []App{guide, shell, clock} {
 		if err := s.open(app); err != nil {
 			return err
 		}

@@ -87,7 +87,7 @@ func (s *session) start(server xserver.Options) (err error) {
 		"PERCH_SOCKET="+filepath.Join(s.folder, "agent.sock"),
 		"TOUR_PERCH="+s.perch,
 		"TOUR_CONFIG="+listing,
-		"TOUR_KEYS="+keys,
+		"TOUR_KEYS="+colourKeys(keys),
 	)
 	if s.log, err = os.Create(s.logPath); err != nil {
 		return err

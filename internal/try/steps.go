@@ -78,7 +78,7 @@ func steps(d Driver) []step {
 		{
 			"floating", "alt-shift-space: the shell floats above two tiles",
 			key("alt-shift-space"),
-			now(focused(shell), shown(editor, clock, shell), layoutOf(shell, "floating"), inFront(shell), covering(editor, clock)),
+			now(focused(shell), shown(editor, clock, shell), layoutOf(shell, "floating"), inFront(shell), covering(editor, clock), clearOfBar(shell)),
 		},
 		{
 			"tiling", "alt-shift-space: the shell is a tile again",
@@ -184,6 +184,17 @@ func overlapping(a, b App) check {
 		second, _ := s.window(b.Name)
 		if !first.Frame.Overlaps(second.Frame) {
 			return a.Name + " and " + b.Name + " do not overlap"
+		}
+		return ""
+	}
+}
+
+// clearOfBar wants a window to be all on the screen and not below the bar.
+func clearOfBar(app App) check {
+	return func(s Sight) string {
+		w, _ := s.window(app.Name)
+		if !w.Frame.In(s.area().Inset(-gap)) {
+			return fmt.Sprintf("%s at %v is outside of the work area or below the bar", app.Name, w.Frame)
 		}
 		return ""
 	}

@@ -149,6 +149,7 @@ func TestChecksSeeWhatIsWrong(t *testing.T) {
 		"mode":           {barMode(false), func(s *Sight) { s.Bar.Mode = image.Rect(100, 4, 150, 5) }},
 		"layout":         {layoutOf(clock, "_tiles"), func(s *Sight) { s.Windows[2].Layout = "h_accordion" }},
 		"elsewhere":      {on(clock, "1"), func(s *Sight) { s.Windows[2].Workspace = "2" }},
+		"under the bar":  {clearOfBar(editor), func(s *Sight) { s.Windows[0].Frame = s.Windows[0].Frame.Add(image.Pt(0, -20)) }},
 		"contradiction":  {all(onWorkspace("1")), func(s *Sight) { s.contradict("the focus differs") }},
 		"pill stays":     {pillRightOf(Sight{}), func(s *Sight) { s.Bar.Pill = image.Rectangle{} }},
 		"not wider":      {wider(desk(), 0), func(s *Sight) { s.Windows[2].Frame.Max.X -= 20 }},
@@ -273,6 +274,14 @@ func TestHighlightKeepsTheText(t *testing.T) {
 	}
 	if plain != strings.ReplaceAll(string(configuration), "\n", "\r\n") {
 		t.Error("colouring changes the text")
+	}
+}
+
+func TestKeysInColour(t *testing.T) {
+	got := colourKeys("  alt-q     close\n  alt-f x   all of it\n")
+	want := "  \x1b[34malt-q   \x1b[0m  close\n  \x1b[34malt-f x \x1b[0m  all of it\n"
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
