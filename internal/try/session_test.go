@@ -2,6 +2,7 @@ package try
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -146,5 +147,29 @@ func TestPlainWindowsStandIn(t *testing.T) {
 	slices.Sort(names)
 	if got := strings.Join(names, " "); got != "clock editor guide logo shell" {
 		t.Errorf("windows are %s", got)
+	}
+}
+
+// Without any X server the tour is simulated, says so, and holds.
+func TestRunWithoutXServer(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", "")
+	out := t.TempDir()
+	var summary strings.Builder
+	if err := Run(t.Context(), Options{Out: out, Perch: self, Nested: true, Stdout: &summary}); err != nil {
+		t.Errorf("%v\n%s", err, summary.String())
+	}
+	count := len(steps(&scripted{}))
+	for _, want := range []string{"xserver-xephyr", "apt-get install xvfb", "simulated desktop", fmt.Sprintf("%d of %d steps held", count, count)} {
+		if !strings.Contains(summary.String(), want) {
+			t.Errorf("the summary lacks %q:\n%s", want, summary.String())
+		}
+	}
+	pictures, err := filepath.Glob(filepath.Join(out, "*.png"))
+	if err != nil || len(pictures) != count {
+		t.Errorf("there are %d pictures, %v", len(pictures), err)
 	}
 }
