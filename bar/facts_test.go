@@ -149,6 +149,11 @@ func TestWindowIsShownWhereTheFocusIs(t *testing.T) {
 	if cell.Label.Text != "XTerm" || cell.Detail.Text != "one two    three" || !cell.Elastic {
 		t.Errorf("got %q, %q, elastic %v", cell.Label.Text, cell.Detail.Text, cell.Elastic)
 	}
+	f.State.Windows[0].Title = strings.Repeat("é", 1<<20)
+	item, _ = one(t, f, only("window"), 2)
+	if got := item.Cells[0].Detail.Text; got != strings.Repeat("é", captionLength-1)+"…" {
+		t.Errorf("of an endless title %d bytes are shown", len(got))
+	}
 	f.State.Windows[0].Title = "XTerm"
 	item, _ = one(t, f, only("window"), 2)
 	if item.Cells[0].Detail.Text != "" {
@@ -237,21 +242,26 @@ func TestEveryConfiguredItemExists(t *testing.T) {
 // WCAG 2 asks for 4.5 for text, 3 for large text and for what is only there to
 // be found.
 func TestThemesAreReadable(t *testing.T) {
-	s := style()
-	c := s.Colors
-	for name, ratio := range map[string]float64{
-		"text":             c.Background.Contrast(c.Text) / 4.5,
-		"muted":            c.Background.Contrast(c.Muted) / 4.5,
-		"faint":            c.Background.Contrast(c.Faint) / 3,
-		"urgent":           c.Background.Contrast(c.Urgent) / 4.5,
-		"text on surface":  c.Surface.Contrast(c.Text) / 4.5,
-		"muted on surface": c.Surface.Contrast(c.Muted) / 4.5,
-		"ink on accent":    c.Accent.Contrast(c.Accent.On(c.Background, c.Text)) / 4.5,
-		"ink on urgent":    c.Urgent.Contrast(c.Urgent.On(c.Background, c.Text)) / 4.5,
-		"ink on warning":   c.Warning.Contrast(c.Warning.On(c.Background, c.Text)) / 4.5,
-	} {
-		if ratio < 1 {
-			t.Errorf("%s has only %.0f%% of the contrast that it needs", name, 100*ratio)
+	for _, theme := range config.Themes() {
+		parsed, problems := config.Parse([]byte("config-version = 2\n[bar]\ntheme = '"+theme+"'\n"), "perch.toml", nil, nil)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		c := StyleOf(parsed.Bar).Colors
+		for name, ratio := range map[string]float64{
+			"text":             c.Background.Contrast(c.Text) / 4.5,
+			"muted":            c.Background.Contrast(c.Muted) / 4.5,
+			"faint":            c.Background.Contrast(c.Faint) / 3,
+			"urgent":           c.Background.Contrast(c.Urgent) / 4.5,
+			"text on surface":  c.Surface.Contrast(c.Text) / 4.5,
+			"muted on surface": c.Surface.Contrast(c.Muted) / 4.5,
+			"ink on accent":    c.Accent.Contrast(c.Accent.On(c.Background, c.Text)) / 4.5,
+			"ink on urgent":    c.Urgent.Contrast(c.Urgent.On(c.Background, c.Text)) / 4.5,
+			"ink on warning":   c.Warning.Contrast(c.Warning.On(c.Background, c.Text)) / 4.5,
+		} {
+			if ratio < 1 {
+				t.Errorf("%s: %s has only %.0f%% of the contrast that it needs", theme, name, 100*ratio)
+			}
 		}
 	}
 }

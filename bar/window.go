@@ -14,7 +14,7 @@ func windowItem(f Facts, s Style, monitor int) (Item, bool) {
 	if !ok {
 		return Item{}, false
 	}
-	app, title := strings.TrimSpace(oneLine(w.App)), strings.TrimSpace(oneLine(w.Title))
+	app, title := caption(w.App), caption(w.Title)
 	if app == "" {
 		app = w.AppID
 	}
@@ -28,6 +28,19 @@ func windowItem(f Facts, s Style, monitor int) (Item, bool) {
 	label.Font.Bold = true
 	cell := Cell{Label: label, Detail: s.text(title, s.Colors.Muted), Gap: wordGap, Elastic: true}
 	return Item{Cells: []Cell{cell}, Max: titleWidth, Min: titleMin}, true
+}
+
+// captionLength is how many characters of a title are looked at: more than fit
+// on any strip, few enough to measure.
+const captionLength = 300
+
+// caption is a text of an application as the bar shows it.
+func caption(text string) string {
+	const bytes = 4 * captionLength
+	if len(text) > bytes {
+		text = strings.ToValidUTF8(text[:bytes], "")
+	}
+	return ellipsis(strings.TrimSpace(oneLine(text)), captionLength)
 }
 
 func focusedWindow(state ipc.State, monitor int) (ipc.Window, bool) {

@@ -49,21 +49,33 @@ func (p *pen) size() (w, h int) { return p.image.Rect.Dx(), p.image.Rect.Dy() }
 type path func(p *pen, to rasterx.Adder)
 
 // stroke draws along a path with round ends and joins.
-func (p *pen) stroke(width float64, c color.Color, draw path) {
+func (p *pen) stroke(width float64, c color.Color, follow path) {
 	w, h := p.size()
 	s := rasterx.NewStroker(w, h, p.scanner)
 	s.SetStroke(fixed.Int26_6(width*p.scale*64), 0, rasterx.RoundCap, rasterx.RoundCap, rasterx.RoundGap, rasterx.ArcClip)
 	s.SetColor(c)
-	draw(p, s)
+	follow(p, s)
 	s.Draw()
 }
 
+// erase takes away what was drawn along a path and inside it.
+func (p *pen) erase(width float64, follow path) {
+	w, h := p.size()
+	mask := newPen(w, h, p.scale)
+	mask.stroke(width, color.Opaque, follow)
+	mask.fill(color.Opaque, follow)
+	for i := range p.image.Pix {
+		covered := uint32(mask.image.Pix[i|3]) // the alpha of the same pixel
+		p.image.Pix[i] = uint8(uint32(p.image.Pix[i]) * (255 - covered) / 255)
+	}
+}
+
 // fill draws the inside of a path.
-func (p *pen) fill(c color.Color, draw path) {
+func (p *pen) fill(c color.Color, follow path) {
 	w, h := p.size()
 	f := rasterx.NewFiller(w, h, p.scanner)
 	f.SetColor(c)
-	draw(p, f)
+	follow(p, f)
 	f.Draw()
 }
 
@@ -132,7 +144,7 @@ func battery(p *pen, s bar.Symbol) {
 func charging(p *pen, s bar.Symbol) {
 	battery(p, s)
 	bolt := lines(true, 11.6, 2, 6.6, 8.9, 10, 8.9, 9.2, 14, 14.4, 7.1, 10.9, 7.1)
-	p.stroke(2.5, color.NRGBA{A: 0xff}, bolt)
+	p.erase(2.5, bolt)
 	p.fill(s.Accent.NRGBA(), bolt)
 }
 

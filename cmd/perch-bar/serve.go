@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"math"
 	"slices"
@@ -123,12 +124,19 @@ func (p *program) take(state ipc.State) {
 	})
 }
 
-// monitors are those that have a bar.
+// monitors are those that have a bar, each with a key of its own.
 func (p *program) monitors() []ipc.Monitor {
 	if !p.enabled {
 		return nil
 	}
-	return p.facts.State.Monitors
+	monitors := slices.Clone(p.facts.State.Monitors)
+	for i, m := range monitors {
+		same := func(other ipc.Monitor) bool { return other.Key == m.Key }
+		if m.Key == "" || slices.ContainsFunc(monitors[:i], same) {
+			monitors[i].Key = fmt.Sprintf("%s#%d", m.Key, m.ID)
+		}
+	}
+	return monitors
 }
 
 // shows says whether an item is on the bar.

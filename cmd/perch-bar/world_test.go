@@ -22,7 +22,7 @@ const patience = 20 * time.Second
 
 // world is a running bar between a screen and an agent that a test plays.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	screen  *xserver.Client
 	display string
 	agent   *testAgent
@@ -39,7 +39,7 @@ type testAgent struct {
 	stream ipc.StateStream
 }
 
-func newAgent(t *testing.T, first ipc.State) *testAgent {
+func newAgent(t testing.TB, first ipc.State) *testAgent {
 	t.Helper()
 	server, err := ipc.Listen(filepath.Join(t.TempDir(), "perch.sock"), ipc.Options{})
 	if err != nil {
@@ -71,7 +71,7 @@ func (a *testAgent) tell(s ipc.State) {
 }
 
 // newScreen starts a private X server.
-func newScreen(t *testing.T, size string) (*xserver.Client, string) {
+func newScreen(t testing.TB, size string) (*xserver.Client, string) {
 	t.Helper()
 	server, err := xserver.Start(xserver.Options{Kind: xserver.Xvfb, Screen: size})
 	if err != nil {
