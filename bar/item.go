@@ -92,7 +92,7 @@ const (
 	WarningIcon
 )
 
-// IconSize is a symbol's width and height; a battery's is wider.
+// Size is a symbol's width and height; a battery's is wider.
 func (s Symbol) Size() (w, h float64) {
 	switch s.Icon {
 	case NoIcon:
