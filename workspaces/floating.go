@@ -94,7 +94,7 @@ func (n *node) covers(p Point) bool {
 }
 
 // Float takes a window out of the tree and gives it back its last floating
-// size.
+// size. It stays where its tile was.
 func (s *State) Float(id WindowID) (*State, error) {
 	n, err := s.movable(id)
 	if err != nil || n.parent.role == Floating {
@@ -107,6 +107,11 @@ func (s *State) Float(id WindowID) (*State, error) {
 	t.bind(n, space.floating, -1, 1)
 	if n.leaf.lastSize != (Size{}) {
 		n.leaf.Frame.W, n.leaf.Frame.H = n.leaf.lastSize.W, n.leaf.lastSize.H
+	}
+	if n.leaf.isLaid {
+		i := t.MonitorOf(space.name)
+		n.leaf.Frame.X, n.leaf.Frame.Y = n.leaf.laid.X, n.leaf.laid.Y
+		n.leaf.Frame = n.leaf.Frame.within(t.screens[i].WorkArea)
 	}
 	return t, nil
 }

@@ -83,3 +83,11 @@ func (r Rect) slice(o Orientation, offset, length float64) Rect {
 	}
 	return Rect{r.X, r.Y + offset, r.W, length}
 }
+
+// within moves a rectangle inside another as far as its size allows; its top
+// left corner always is.
+func (r Rect) within(area Rect) Rect {
+	r.X = max(area.X, min(r.X, area.Right()-r.W))
+	r.Y = max(area.Y, min(r.Y, area.Bottom()-r.H))
+	return r
+}

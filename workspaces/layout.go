@@ -155,9 +155,7 @@ func (s *State) bringToMonitor(frame Rect, i int) Rect {
 		frame.X = to.X + (frame.X-from.X)/from.W*to.W
 		frame.Y = to.Y + (frame.Y-from.Y)/from.H*to.H
 	}
-	frame.X = max(to.X, min(frame.X, to.Right()-frame.W))
-	frame.Y = max(to.Y, min(frame.Y, to.Bottom()-frame.H))
-	return frame
+	return frame.within(to)
 }
 
 // tiler assigns frames to a tree.

@@ -120,7 +120,12 @@ type WindowMoved struct {
 }
 
 // Focused says that the platform's focus is on a window now (NoWindow: none).
-type Focused struct{ ID workspaces.WindowID }
+type Focused struct {
+	ID workspaces.WindowID
+	// Foreign says that the platform is certain that Apply did not cause it.
+	// Where a platform cannot tell, the agent compares with what it asked for.
+	Foreign bool
+}
 
 // FocusRequested is a window, a pager or a click that wants the focus for a window.
 type FocusRequested struct {

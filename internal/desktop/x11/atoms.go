@@ -37,6 +37,7 @@ type atoms struct {
 	PID              xproto.Atom `atom:"_NET_WM_PID"`
 	Strut            xproto.Atom `atom:"_NET_WM_STRUT"`
 	StrutPartial     xproto.Atom `atom:"_NET_WM_STRUT_PARTIAL"`
+	UserTime         xproto.Atom `atom:"_NET_WM_USER_TIME"`
 	AllowedActions   xproto.Atom `atom:"_NET_WM_ALLOWED_ACTIONS"`
 	ActionMove       xproto.Atom `atom:"_NET_WM_ACTION_MOVE"`
 	ActionResize     xproto.Atom `atom:"_NET_WM_ACTION_RESIZE"`

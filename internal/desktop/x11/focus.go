@@ -106,7 +106,7 @@ func (d *Desktop) focusIn(e xproto.FocusInEvent) {
 		}
 		d.writeActive()
 	})
-	d.events.push(desktop.Focused{ID: workspaces.WindowID(w.id)})
+	d.events.push(desktop.Focused{ID: workspaces.WindowID(w.id), Foreign: true})
 }
 
 // clickButtons are the pointer buttons that focus a window; wheels do not.

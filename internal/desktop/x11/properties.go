@@ -240,6 +240,9 @@ func (d *Desktop) read(w *window, name xproto.Atom, p property) bool {
 		}
 	case a.Type:
 		w.types = p.atoms()
+	case a.UserTime:
+		v := p.cardinals()
+		w.wantsNoFocus = len(v) > 0 && v[0] == 0
 	case a.PID:
 		if v := p.cardinals(); len(v) > 0 {
 			w.pid = int(v[0])
@@ -260,6 +263,7 @@ func (d *Desktop) watched() []xproto.Atom {
 	return []xproto.Atom{
 		xproto.AtomWmClass, a.Name, xproto.AtomWmName, xproto.AtomWmHints, xproto.AtomWmNormalHints,
 		xproto.AtomWmTransientFor, a.WMProtocols, a.Type, a.PID, a.Strut, a.StrutPartial,
+		a.UserTime,
 	}
 }
 

@@ -69,6 +69,7 @@ type window struct {
 	size            sizeHints
 	refusesInput    bool // WM_HINTS input is false
 	takesFocus      bool // WM_TAKE_FOCUS
+	wantsNoFocus    bool // a _NET_WM_USER_TIME of 0: not the focus when it opens (EWMH)
 	deletes         bool // WM_DELETE_WINDOW
 	urgencyHint     bool // WM_HINTS
 	attention       bool // _NET_WM_STATE_DEMANDS_ATTENTION
@@ -216,4 +217,10 @@ func (d *Desktop) writeState(w *window) {
 		w.netState = states
 		d.set32(w.id, d.atoms.State, xproto.AtomAtom, words(states)...)
 	}
+}
+
+// takesFocusNew says whether a new window gets the keyboard: its application
+// does not ask to be left in the background, and can take keys at all.
+func (w *window) takesFocusNew() bool {
+	return !w.wantsNoFocus && (!w.refusesInput || w.takesFocus)
 }

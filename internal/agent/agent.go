@@ -1,0 +1,139 @@
+// Package agent is the loop that joins everything: events, commands and
+// configurations come in, each is one turn, and the difference between the
+// old and the new scene goes out to the desktop.
+//
+// The agent's goroutine is the only one that holds the current State. What is
+// slow happens elsewhere and comes back as an event.
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"time"
+
+	"perch/config"
+	"perch/internal/command"
+	"perch/internal/desktop"
+	"perch/internal/ipc"
+	"perch/keybind"
+	"perch/workspaces"
+)
+
+// Options are what an agent is made of.
+type Options struct {
+	Desktop desktop.Desktop
+	// Load reads the configuration and says where changes of it are to be
+	// seen ("" for nowhere). A nil Config means that it cannot be used.
+	Load func() (c *config.Config, path string, problems []config.Problem)
+	// Exec starts a program and does not wait for it; nil starts none.
+	Exec func(argv, env []string) error
+	// Server answers clients; nil answers none.
+	Server *ipc.Server
+	// Bar is the command line of the status bar; empty for none.
+	Bar    []string
+	BarEnv []string
+	// Store keeps the workspaces over a restart; nil keeps nothing.
+	Store *Store
+	Log   *slog.Logger
+	// Now is the clock; nil is the system's.
+	Now func() time.Time
+}
+
+// Agent is the running program. Its methods are for one goroutine.
+type Agent struct {
+	Options
+	config   *config.Config
+	problems []config.Problem
+	barTable json.RawMessage
+	path     string // of the configuration, "" if it is built in
+	watcher  *config.Watcher
+	watched  string
+
+	state   *workspaces.State
+	memory  *command.Memory
+	started bool
+
+	applied *applied
+	names   []string // the workspaces by the number that pagers know
+	grabbed []keybind.Chord
+	stream  ipc.StateStream
+	left    time.Time // when the platform took the focus to another workspace
+	bar     *bar
+	reloads <-chan struct{}
+}
+
+// New loads the configuration. Problems in it are logged; with a file that
+// cannot be used the built-in default is in force.
+func New(o Options) *Agent {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &Agent{Options: o, applied: newApplied()}
+	c, path, problems := o.Load()
+	if c == nil {
+		c, _ = config.Load("", command.Language{})
+	}
+	a.path = path
+	a.setConfig(c, problems)
+	a.state = workspaces.New(command.Settings(c), nil)
+	a.memory = command.NewMemory()
+	return a
+}
+
+// State is the desktop as the agent has it.
+func (a *Agent) State() *workspaces.State { return a.state }
+
+// Config is the configuration in force.
+func (a *Agent) Config() *config.Config { return a.config }
+
+// Problems are those of the last configuration that was read.
+func (a *Agent) Problems() []config.Problem { return a.problems }
+
+// ErrLost says that the desktop went away.
+var ErrLost = errors.New("the desktop went away")
+
+// Run works until the context ends (nil) or the desktop is gone.
+func (a *Agent) Run(ctx context.Context) error {
+	defer a.Desktop.Close()
+	calls := make(chan *ipc.Call)
+	if a.Server != nil {
+		defer a.Server.Close()
+		go a.Server.Serve(func(c *ipc.Call) {
+			select {
+			case calls <- c:
+			case <-ctx.Done():
+			}
+		})
+	}
+	a.watch()
+	defer a.unwatch()
+	barCtx, stopBar := context.WithCancel(ctx)
+	a.bar = superviseBar(barCtx, a.Bar, a.BarEnv, a.Log)
+	defer func() { stopBar(); <-a.bar.done }()
+	a.bar.want(a.config.Bar.Enabled)
+
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case e, ok := <-a.Desktop.Events():
+			if lost, isLost := e.(desktop.Lost); isLost || !ok {
+				if lost.Err != nil {
+					return lost.Err
+				}
+				return ErrLost
+			}
+			a.Handle(e)
+		case c := <-calls:
+			a.answer(c)
+		case <-a.saved():
+			a.Evaluate(reload, command.Env{}, "")
+			a.watch()
+		}
+	}
+}
