@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"perch/internal/spelling"
 	"slices"
 	"strconv"
 	"strings"
@@ -248,7 +249,7 @@ func colorHint(text string) string {
 			return fmt.Sprintf("Did you mean '%s'?", c)
 		}
 	}
-	if name := nearest(text, slices.Collect(maps.Keys(colorNames))); name != "" {
+	if name := spelling.Nearest(text, slices.Collect(maps.Keys(colorNames))); name != "" {
 		return fmt.Sprintf("Did you mean '%s' (%s)?", colorNames[name], name)
 	}
 	return "Expected '#rrggbb' or '#rrggbbaa'."

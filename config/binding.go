@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"perch/internal/spelling"
 	"perch/keybind"
 )
 
@@ -58,7 +59,7 @@ func (r *reader) modes(n *node, path string) {
 		r.config.Modes[name] = mode
 	}
 	if _, ok := r.config.Modes["main"]; !ok {
-		r.report(n.key, path, "Please specify 'main' mode", didYouMean("main", r.config.ModeNames()))
+		r.report(n.key, path, "Please specify 'main' mode", spelling.DidYouMean("main", r.config.ModeNames()))
 	}
 }
 
@@ -147,7 +148,7 @@ func nearestKnown(word string, names []string, aliases map[string]string) string
 		return name
 	}
 	known := slices.Concat(names, slices.Collect(maps.Keys(aliases)))
-	found := nearest(word, known)
+	found := spelling.Nearest(word, known)
 	if name, ok := aliases[found]; ok && !slices.Contains(names, found) {
 		return name
 	}

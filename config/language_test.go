@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"perch/internal/spelling"
 	"strings"
 )
 
@@ -45,7 +46,7 @@ func (plainLanguage) Parse(text string, use Use) (Program, error) {
 			known = known || name == argv[0]
 		}
 		if !known {
-			return nil, hintedError{fmt.Sprintf("Unrecognized subcommand '%s'", argv[0]), didYouMean(argv[0], plainCommands)}
+			return nil, hintedError{fmt.Sprintf("Unrecognized subcommand '%s'", argv[0]), spelling.DidYouMean(argv[0], plainCommands)}
 		}
 		p.argv = append(p.argv, argv)
 	}

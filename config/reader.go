@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"perch/internal/spelling"
 	"regexp"
 	"slices"
 	"strconv"
@@ -187,7 +188,7 @@ func (r *reader) choice(to *string, words []string, describe func(word string) s
 		}
 		if describe == nil {
 			message := fmt.Sprintf("Can't parse '%s'.\nPossible values: (%s)", n.text, strings.Join(words, "|"))
-			r.report(n.value, path, message, didYouMean(n.text, words))
+			r.report(n.value, path, message, spelling.DidYouMean(n.text, words))
 			return
 		}
 		r.report(n.value, path, describe(n.text), oneOf(n.text, words))

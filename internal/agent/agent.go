@@ -27,6 +27,8 @@ type Options struct {
 	// Load reads the configuration and says where changes of it are to be
 	// seen ("" for nowhere). A nil Config means that it cannot be used.
 	Load func() (c *config.Config, path string, problems []config.Problem)
+	// Configured is told every configuration that is put in force; nil is fine.
+	Configured func(*config.Config)
 	// Exec starts a program and does not wait for it; nil starts none.
 	Exec func(argv, env []string) error
 	// Server answers clients; nil answers none.
@@ -110,7 +112,6 @@ func (a *Agent) Run(ctx context.Context) error {
 			}
 		})
 	}
-	a.watch()
 	defer a.unwatch()
 	barCtx, stopBar := context.WithCancel(ctx)
 	a.bar = superviseBar(barCtx, a.Bar, a.BarEnv, a.Log)
@@ -118,6 +119,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	a.bar.want(a.config.Bar.Enabled)
 
 	for {
+		a.watch()
 		select {
 		case <-ctx.Done():
 			return nil
@@ -133,7 +135,6 @@ func (a *Agent) Run(ctx context.Context) error {
 			a.answer(c)
 		case <-a.saved():
 			a.Evaluate(reload, command.Env{}, "")
-			a.watch()
 		}
 	}
 }

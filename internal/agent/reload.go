@@ -25,6 +25,9 @@ func (a *Agent) setConfig(c *config.Config, problems []config.Problem) bool {
 		return false
 	}
 	a.config = c
+	if a.Configured != nil {
+		a.Configured(c)
+	}
 	a.barTable, _ = json.Marshal(c.Bar)
 	if a.bar != nil {
 		a.bar.want(c.Bar.Enabled)

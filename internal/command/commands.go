@@ -1,10 +1,8 @@
 package command
 
 import (
-	"bytes"
+	"perch/internal/spelling"
 	"slices"
-
-	"github.com/agnivade/levenshtein"
 )
 
 // byName finds commands by name and alias. It is filled at start, because
@@ -70,7 +68,7 @@ func Nearest(name string) string {
 		}
 	}
 	slices.Sort(names)
-	return nearest(name, names)
+	return spelling.Nearest(name, names)
 }
 
 // NearestFlag is the flag of a command that a misspelt one probably means,
@@ -80,28 +78,5 @@ func (c *Command) NearestFlag(name string) string {
 	for _, f := range c.Flags {
 		names = append(names, f.Name)
 	}
-	return nearest(name, names)
-}
-
-// nearest is the known word that is closest to a misspelt one: about one
-// wrong letter in three, where two letters that changed places count as one.
-func nearest(word string, known []string) string {
-	best, distance := "", len(word)/3+2
-	for _, k := range known {
-		d := levenshtein.ComputeDistance(word, k)
-		if d == 2 && sameLetters(word, k) {
-			d = 1
-		}
-		if d < distance && d < len(word) {
-			best, distance = k, d
-		}
-	}
-	return best
-}
-
-func sameLetters(a, b string) bool {
-	x, y := []byte(a), []byte(b)
-	slices.Sort(x)
-	slices.Sort(y)
-	return bytes.Equal(x, y)
+	return spelling.Nearest(name, names)
 }

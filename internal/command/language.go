@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"perch/config"
+	"perch/internal/spelling"
 )
 
 // Language is the command language as the configuration uses it.
@@ -52,7 +53,7 @@ func Hint(argv []string) string {
 	}
 	c := LookUp(argv[0])
 	if c == nil {
-		return didYouMean(Nearest(argv[0]))
+		return spelling.Suggest(Nearest(argv[0]))
 	}
 	for _, word := range argv[1:] {
 		if word == "--" {
@@ -60,15 +61,8 @@ func Hint(argv []string) string {
 		}
 		_, alias := c.FlagAliases[word]
 		if isFlag(word) && !alias && word != "-h" && word != "--help" && c.flag(word) == nil && !(c.NegativeNumbers && isNegative(word)) {
-			return didYouMean(c.NearestFlag(word))
+			return spelling.Suggest(c.NearestFlag(word))
 		}
 	}
 	return ""
-}
-
-func didYouMean(word string) string {
-	if word == "" {
-		return ""
-	}
-	return "Did you mean '" + word + "'?"
 }

@@ -11,6 +11,7 @@ import (
 	"perch/internal/command"
 	"perch/internal/desktop"
 	"perch/internal/desktop/sim"
+	"perch/internal/spelling"
 	"perch/workspaces"
 )
 
@@ -45,7 +46,7 @@ func (s *simulation) directive(line string) error {
 	d, ok := directives[name]
 	if !ok {
 		names := slices.Sorted(maps.Keys(directives))
-		return fmt.Errorf("unknown directive %s; expected one of %s%s", name, strings.Join(names, " "), didYouMean(name, names))
+		return fmt.Errorf("unknown directive %s; expected one of %s. %s", name, strings.Join(names, " "), spelling.DidYouMean(name, names))
 	}
 	var words []string
 	if name != "@tree" {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"perch/internal/spelling"
 	"perch/workspaces"
 )
 
@@ -144,7 +145,7 @@ func (r *treeReader) workspace(name string, data []byte) (workspaces.WorkspaceSn
 }
 
 func unknownKey(key string, known []string) error {
-	return fmt.Errorf("unknown key %q; expected one of %s%s", key, strings.Join(known, ", "), didYouMean(key, known))
+	return fmt.Errorf("unknown key %q; expected one of %s. %s", key, strings.Join(known, ", "), spelling.DidYouMean(key, known))
 }
 
 // nodes reads the children of a container.

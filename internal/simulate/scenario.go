@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"perch/internal/spelling"
 	"slices"
 	"strings"
 )
@@ -111,7 +112,7 @@ func runRow(data []byte) (id string, failures []string) {
 	known := append([]string{"id", "area", "source", "note"}, a.fields...)
 	for key := range r {
 		if !slices.Contains(known, key) {
-			failures = append(failures, fmt.Sprintf("the row has an unknown field %q%s", key, didYouMean(key, known)))
+			failures = append(failures, fmt.Sprintf("the row has an unknown field %q. %s", key, spelling.DidYouMean(key, known)))
 		}
 	}
 	if failures != nil {

@@ -87,7 +87,7 @@ func TestScenariosFail(t *testing.T) {
 		{`"area":"protocol","wire_hex":"00"`, `wire_hex is no handshake and frame: "00"`},
 		{`"area":"config","config":"on-window-detected=[{if.app-id='x',if.workspace='y',run='true'}]","expect":{"on-window-detected":[]}`,
 			`on-window-detected: expected [], seen [{"check-further-callbacks":false,"if":{"app-id":"x","workspace":"y"},"run":"true"}]`},
-		{`"cmd":"true","exitt":0`, `the row has an unknown field "exitt". Did you mean "exit"?`},
+		{`"cmd":"true","exitt":0`, `the row has an unknown field "exitt". Did you mean 'exit'?`},
 		{`"tree":{"a":{"h_tils":[]}},"cmd":"true"`, `workspace "a": unknown key "h_tils"`},
 		{`"focus":"w5","cmd":"true"`, "window 5 has the focus, but stands in no workspace"},
 		{`"config":"gaps.inner.horizontl = 5","cmd":"true"`, "the row's config: scenario.toml:"},

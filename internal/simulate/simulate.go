@@ -4,8 +4,6 @@
 package simulate
 
 import (
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"perch/internal/cli"
 	"perch/workspaces"
 )
 
@@ -21,12 +20,6 @@ const usage = `USAGE: perch sim [-h|--help] [--config FILE] [--monitors LIST] [S
 
 Runs Perch on a desktop in memory, driven by a script: to try a config, and for
 tests. Nothing on the real desktop is touched, and no program is started.
-
-  --config FILE      the config; otherwise the one that the agent would take
-  --monitors LIST    monitors from left to right, such as 1920x1080,1280x1024, or
-                     with places, 1920x1080+0+0,1280x1024+0+1080; they are called
-                     sim-1, sim-2, …
-  --scenarios FILE   run rows of data, print those that fail
 
 A line of the script is a command, as in a binding, or one of:
 
@@ -44,47 +37,52 @@ Empty lines and lines that begin with # count for nothing. Two seconds pass from
 line to line. The exit code is 0, or 1 if a line failed.
 `
 
+// options are the flags.
+type options struct{ config, monitors, scenarios string }
+
+// Verb declares the command; its flags go to o.
+func (o *options) verb() cli.Verb {
+	flags := cli.NewFlags("sim")
+	flags.StringVar(&o.config, "config", "", "the `FILE` to take as config instead of the agent's")
+	flags.StringVar(&o.monitors, "monitors", "1920x1080", "the monitors from left to right, such as 1920x1080,1280x1024,\nor with places, 1920x1080+0+0,1280x1024+0+1080; they\nare called sim-1, sim-2, … (a `LIST`)")
+	flags.StringVar(&o.scenarios, "scenarios", "", "run the rows of data in `FILE` and print those that fail")
+	return cli.Verb{Name: "sim", Summary: "Run a script on a desktop in memory", Usage: usage, Flags: flags, MaxArgs: 1}
+}
+
+// Verb is the declaration of the command.
+func Verb() cli.Verb { return new(options).verb() }
+
 // Run is the command; it returns the exit code.
 func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("perch sim", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	configFile := flags.String("config", "", "")
-	monitorList := flags.String("monitors", "1920x1080", "")
-	scenarios := flags.String("scenarios", "", "")
-	refuse := func(format string, args ...any) int {
-		fmt.Fprintf(stderr, "perch sim: "+format+"\n\n%s", append(args, usage)...)
-		return 2
+	var o options
+	verb := o.verb()
+	rest, err := verb.Parse(args)
+	if err == nil && o.scenarios != "" && len(rest) > 0 {
+		err = fmt.Errorf("--scenarios takes no script, but there is %q.", rest[0])
 	}
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stdout, usage)
-		return 0
-	} else if err != nil {
-		return refuse("%v%s", err, nearestFlag(args))
-	}
-	if flags.NArg() > 1 {
-		return refuse("expected one script, got %q", flags.Args())
-	}
-	if *scenarios != "" {
-		if flags.NArg() > 0 {
-			return refuse("--scenarios takes no script, got %q", flags.Arg(0))
+	var monitors []workspaces.Monitor
+	if err == nil {
+		if monitors, err = monitorRow(o.monitors); err != nil {
+			err = fmt.Errorf("--monitors: %w.", err)
 		}
-		return runScenarios(*scenarios, stdout, stderr)
 	}
-	monitors, err := monitorRow(*monitorList)
 	if err != nil {
-		return refuse("--monitors: %v", err)
+		return verb.Answer(err, stdout, stderr)
+	}
+	if o.scenarios != "" {
+		return runScenarios(o.scenarios, stdout, stderr)
 	}
 	name, script := "stdin", stdin
-	if file := flags.Arg(0); file != "" && file != "-" {
-		f, err := os.Open(file)
+	if len(rest) > 0 && rest[0] != "-" {
+		f, err := os.Open(rest[0])
 		if err != nil {
 			fmt.Fprintf(stderr, "perch sim: cannot read the script: %v\n", err)
 			return 2
 		}
 		defer f.Close()
-		name, script = file, f
+		name, script = rest[0], f
 	}
-	s, err := newSimulation(*configFile, monitors, stdout, stderr)
+	s, err := newSimulation(o.config, monitors, stdout, stderr)
 	if err != nil {
 		fmt.Fprintf(stderr, "perch sim: %v\n", err)
 		return 2
@@ -98,20 +96,6 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return 1
 	}
 	return 0
-}
-
-// nearestFlag names the flag that a wrong one probably means.
-func nearestFlag(args []string) string {
-	known := []string{"--config", "--monitors", "--scenarios", "--help"}
-	for _, arg := range args {
-		name, _, _ := strings.Cut(arg, "=")
-		if strings.HasPrefix(name, "-") {
-			if hint := didYouMean("--"+strings.TrimLeft(name, "-"), known); hint != "" {
-				return hint
-			}
-		}
-	}
-	return ""
 }
 
 // monitorRow reads a list of sizes. A monitor without a place stands at the

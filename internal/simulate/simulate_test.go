@@ -147,7 +147,7 @@ move-node-to-monitor --focus-follows-window right
 
 func TestMistakesInScripts(t *testing.T) {
 	for script, want := range map[string]string{
-		"\n@opne x":                     `stdin:2: unknown directive @opne; expected one of @close @dump @key @monitor @open @sleep @tree @wake. Did you mean "@open"?`,
+		"\n@opne x":                     `stdin:2: unknown directive @opne; expected one of @close @dump @key @monitor @open @sleep @tree @wake. Did you mean '@open'?`,
 		"@open":                         "stdin:1: @open: expected @open APP [TITLE]",
 		"@open 'x":                      "stdin:1: @open: Line 1 Column 3: Last quote ' isn't closed.",
 		"@close one":                    `stdin:1: @close one: "one" is no window's number; list-windows --all shows them`,
@@ -191,12 +191,12 @@ func TestWrongArguments(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"--monitor", "x"}, "perch sim: flag provided but not defined: -monitor. Did you mean \"--monitors\"?"},
+		{[]string{"--monitor", "x"}, "perch sim: there is no flag --monitor. Did you mean '--monitors'?"},
 		{[]string{"--monitors", "big"}, `perch sim: --monitors: "big" is no size`},
-		{[]string{"a", "b"}, `perch sim: expected one script, got ["a" "b"]`},
+		{[]string{"a", "b"}, `perch sim: "b" is one argument too many.`},
 		{[]string{filepath.Join(folder, "nothing")}, "perch sim: cannot read the script: open "},
 		{[]string{"--scenarios", filepath.Join(folder, "nothing")}, "perch sim: cannot read the scenarios: open "},
-		{[]string{"--scenarios", "x", "y"}, `perch sim: --scenarios takes no script, got "y"`},
+		{[]string{"--scenarios", "x", "y"}, `perch sim: --scenarios takes no script, but there is "y".`},
 		{[]string{"--config", filepath.Join(folder, "nothing")}, "perch sim: "},
 		{[]string{"--config", broken}, "perch sim: " + broken + ":1:"},
 	} {
@@ -207,7 +207,7 @@ func TestWrongArguments(t *testing.T) {
 		}
 	}
 	var out, errs bytes.Buffer
-	if code := Run([]string{"--help"}, strings.NewReader(""), &out, &errs); code != 0 || out.String() != usage || errs.Len() > 0 {
+	if code := Run([]string{"--help"}, strings.NewReader(""), &out, &errs); code != 0 || out.String() != Verb().Help() || errs.Len() > 0 {
 		t.Errorf("help: code %d, %q, %q", code, out.String(), errs.String())
 	}
 }

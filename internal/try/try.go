@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"perch/internal/xserver"
+
+	"golang.org/x/term"
 )
 
 //go:embed tour.toml
@@ -49,7 +51,7 @@ const (
 // Nestable says whether a window to play with makes sense: there is an X
 // display, and a person looks at the output.
 func Nestable(output *os.File) bool {
-	return os.Getenv("DISPLAY") != "" && isTerminal(output)
+	return os.Getenv("DISPLAY") != "" && term.IsTerminal(int(output.Fd()))
 }
 
 // Run shows Perch and returns an error unless everything was as expected.

@@ -181,7 +181,7 @@ func (d *Desktop) mapRequest(id xproto.Window) {
 	}
 	d.batch(func() { d.manage(f) })
 	facts, _ := d.tell(f.window)
-	d.events.push(desktop.WindowOpened{Window: facts, Focus: f.takesFocusNew()})
+	d.events.push(desktop.WindowOpened{Window: facts, Focus: !f.wantsNoFocus})
 	if wantsFullscreen {
 		d.events.push(desktop.FullscreenRequested{ID: facts.ID, Action: desktop.FullscreenAdd})
 	}

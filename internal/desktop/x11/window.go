@@ -218,9 +218,3 @@ func (d *Desktop) writeState(w *window) {
 		d.set32(w.id, d.atoms.State, xproto.AtomAtom, words(states)...)
 	}
 }
-
-// takesFocusNew says whether a new window gets the keyboard: its application
-// does not ask to be left in the background, and can take keys at all.
-func (w *window) takesFocusNew() bool {
-	return !w.wantsNoFocus && (!w.refusesInput || w.takesFocus)
-}

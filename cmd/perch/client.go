@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"perch/internal/command"
+	"perch/internal/ipc"
+	"perch/internal/spelling"
+
+	"golang.org/x/term"
+)
+
+// send is the command line as a client: args go to the agent of the display.
+// Mistakes in them are answered here, whether an agent runs or not.
+func send(args []string, std streams) int {
+	if isStateSubscription(args) {
+		return subscribe(args, std)
+	}
+	call, err := command.ParseArgv(args)
+	if err != nil {
+		return refuse(args, err, std)
+	}
+	switch call.Command.Name {
+	case "true":
+		return int(command.OK)
+	case "false":
+		return int(command.False)
+	case "subscribe":
+		return subscribe(args, std)
+	}
+	input, err := readInput(call, std.in)
+	if err != nil {
+		fmt.Fprintln(std.err, err)
+		return int(command.Failed)
+	}
+	answer, err := ask(ipc.Request{Args: args, Stdin: input, WindowID: windowFromEnv(), Workspace: workspaceFromEnv()})
+	if err != nil {
+		fmt.Fprintln(std.err, unreachable(err))
+		return int(command.Failed)
+	}
+	if answer.Stdout != "" {
+		fmt.Fprintln(std.out, answer.Stdout)
+	}
+	if answer.Stderr != "" {
+		fmt.Fprintln(std.err, answer.Stderr)
+	}
+	return int(answer.ExitCode)
+}
+
+func ask(r ipc.Request) (ipc.Answer, error) {
+	client, err := ipc.Dial(ipc.SocketPath(os.Getenv))
+	if err != nil {
+		return ipc.Answer{}, err
+	}
+	defer client.Close()
+	return client.Call(r)
+}
+
+// refuse answers arguments that are no command.
+func refuse(args []string, err error, std streams) int {
+	var help *command.HelpRequest
+	if errors.As(err, &help) {
+		fmt.Fprintln(std.out, help.Text)
+		return int(command.OK)
+	}
+	fmt.Fprintln(std.err, err)
+	hint := command.Hint(args)
+	if command.LookUp(args[0]) == nil {
+		names := verbNames()
+		for _, c := range command.Commands() {
+			names = append(names, c.Name)
+		}
+		hint = spelling.DidYouMean(args[0], names)
+	}
+	if hint != "" {
+		fmt.Fprintln(std.err, hint)
+	}
+	return int(command.Failed)
+}
+
+// unreachable is the sentence about an agent that did not answer.
+func unreachable(err error) string {
+	var absent *ipc.NotRunningError
+	if errors.As(err, &absent) {
+		return fmt.Sprintf("No agent answers on %s: %v. Start one with: perch agent", absent.Path, reason(absent.Err))
+	}
+	return err.Error()
+}
+
+// reason is the system's word for what went wrong, without the calls that led
+// to it.
+func reason(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}
+
+// maxInputLines is how much of the standard input a command may take.
+const maxInputLines = 1000
+
+// readInput reads the standard input if the command wants it, and complains
+// if it was left open whether it should.
+func readInput(call *command.Call, in *os.File) (string, error) {
+	switch call.Stdin() {
+	case command.StdinUnused:
+		return "", nil
+	case command.StdinImplicit:
+		if !term.IsTerminal(int(in.Fd())) {
+			return "", errors.New(command.ImplicitStdin)
+		}
+		return "", nil
+	}
+	var lines []string
+	scanner := bufio.NewScanner(in)
+	scanner.Buffer(nil, 1<<20)
+	for scanner.Scan() {
+		if lines = append(lines, scanner.Text()); len(lines) > maxInputLines {
+			return "", errors.New("stdin number of lines limit is exceeded")
+		}
+	}
+	return strings.Join(lines, "\n"), scanner.Err()
+}
+
+// windowFromEnv is the window on whose behalf a script runs, nil if none.
+func windowFromEnv() *uint32 {
+	id, err := strconv.ParseUint(os.Getenv(command.WindowVariable), 10, 32)
+	if err != nil {
+		return nil
+	}
+	n := uint32(id)
+	return &n
+}
+
+func workspaceFromEnv() *string {
+	if name := os.Getenv(command.WorkspaceVariable); name != "" {
+		return &name
+	}
+	return nil
+}
+
+// isStateSubscription says whether args ask for the stream of the whole
+// state, which is Perch's own.
+func isStateSubscription(args []string) bool {
+	return len(args) == 2 && args[0] == "subscribe" && args[1] == "--state"
+}
+
+// subscribe prints every frame as a line until somebody ends it.
+func subscribe(args []string, std streams) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := ipc.Subscribe(ctx, ipc.SocketPath(os.Getenv), args, func(frame []byte) error {
+		_, err := fmt.Fprintf(std.out, "%s\n", frame)
+		return err
+	})
+	var refused *ipc.RefusedError
+	switch {
+	case ctx.Err() != nil:
+		return int(command.OK)
+	case errors.As(err, &refused):
+		if refused.Answer.Stdout != "" {
+			fmt.Fprintln(std.out, refused.Answer.Stdout)
+		}
+		if refused.Answer.Stderr != "" {
+			fmt.Fprintln(std.err, refused.Answer.Stderr)
+		}
+		return int(refused.Answer.ExitCode)
+	}
+	fmt.Fprintln(std.err, "perch subscribe:", unreachable(err))
+	return int(command.Failed)
+}
+
+// printVersions prints this program's version and the agent's.
+func printVersions(std streams) int {
+	v, hash := version()
+	fmt.Fprintln(std.out, "perch", v, hash)
+	answer, err := ask(ipc.Request{Args: []string{}})
+	if err != nil {
+		fmt.Fprintln(std.out, "no agent is running")
+		return 0
+	}
+	fmt.Fprintln(std.out, "agent", answer.Version)
+	return 0
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+
+	"perch/config"
+	"perch/internal/cli"
+	"perch/internal/command"
+)
+
+func configVerb() cli.Verb {
+	return cli.Verb{
+		Name:    "config",
+		Summary: "Check config files, or print the default one; ask the agent for a setting",
+		MaxArgs: -1,
+		Usage: `USAGE: perch config check [FILE...]
+   OR: perch config default
+   OR: perch config --get NAME [--json] [--keys]    (and the like: perch config --help)
+
+check reads the given files, or the one that the agent would take, and prints
+every problem with its line and column. The exit code is 0, or 1 when a file has
+errors. default prints the config that is in force when there is none, as a
+start for one's own.
+`,
+	}
+}
+
+// isConfigVerb tells the verb from the command of the same name, which asks
+// the agent.
+func isConfigVerb(args []string) bool {
+	return len(args) > 0 && (args[0] == "check" || args[0] == "default")
+}
+
+func runConfig(args []string, std streams) int {
+	verb := configVerb()
+	rest, err := verb.Parse(args)
+	if err != nil {
+		return verb.Answer(err, std.out, std.err)
+	}
+	if rest[0] == "default" {
+		if len(rest) > 1 {
+			return verb.Answer(fmt.Errorf("%q is one argument too many", rest[1]), std.out, std.err)
+		}
+		std.out.Write(config.Default())
+		return 0
+	}
+	return check(rest[1:], std)
+}
+
+// check prints what is wrong with config files.
+func check(files []string, std streams) int {
+	if len(files) == 0 {
+		files = []string{""}
+	}
+	code := 0
+	for _, file := range files {
+		if _, _, problems := config.Open(file, os.Getenv, command.Language{}); report(problems, std) {
+			code = 1
+		}
+	}
+	return code
+}
+
+// report prints problems in the order in which they stand, and says whether
+// errors are among them.
+func report(problems []config.Problem, std streams) bool {
+	fatal := slices.ContainsFunc(problems, func(p config.Problem) bool { return p.Fatal })
+	problems = slices.Clone(problems)
+	slices.SortStableFunc(problems, config.ByPosition)
+	for _, p := range problems {
+		// What follows from a file that cannot be read is no news.
+		if !fatal || !p.Warning {
+			fmt.Fprintln(std.err, p)
+		}
+	}
+	return config.HasErrors(problems)
+}
