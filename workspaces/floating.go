@@ -111,7 +111,7 @@ func (s *State) Float(id WindowID) (*State, error) {
 	if n.leaf.isLaid {
 		i := t.MonitorOf(space.name)
 		n.leaf.Frame.X, n.leaf.Frame.Y = n.leaf.laid.X, n.leaf.laid.Y
-		n.leaf.Frame = n.leaf.Frame.within(t.screens[i].WorkArea)
+		n.leaf.Frame = n.leaf.Frame.within(t.workArea(i))
 	}
 	return t, nil
 }

@@ -100,7 +100,7 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 	log := slog.New(newLogHandler(std.err, level))
 
 	if _, err := os.Stat(f.config); f.config != "" && err != nil {
-		return fmt.Errorf("the config cannot be read: %w", err)
+		return fmt.Errorf("cannot read the config %s: %w", f.config, reason(err))
 	}
 	var apps atomic.Pointer[map[string]string]
 	wait := time.Duration(0)

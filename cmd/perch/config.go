@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"perch/config"
 	"perch/internal/cli"
 	"perch/internal/command"
+	"perch/internal/spelling"
 )
 
 func configVerb() cli.Verb {
@@ -30,7 +33,7 @@ start for one's own.
 // isConfigVerb tells the verb from the command of the same name, which asks
 // the agent.
 func isConfigVerb(args []string) bool {
-	return len(args) > 0 && (args[0] == "check" || args[0] == "default")
+	return len(args) > 0 && !strings.HasPrefix(args[0], "-")
 }
 
 func runConfig(args []string, std streams) int {
@@ -39,14 +42,20 @@ func runConfig(args []string, std streams) int {
 	if err != nil {
 		return verb.Answer(err, std.out, std.err)
 	}
-	if rest[0] == "default" {
-		if len(rest) > 1 {
-			return verb.Answer(fmt.Errorf("%q is one argument too many", rest[1]), std.out, std.err)
-		}
-		std.out.Write(config.Default())
-		return 0
+	switch word := rest[0]; {
+	case word == "check":
+		return check(rest[1:], std)
+	case word != "default":
+		hint := spelling.DidYouMean(word, []string{"check", "default"})
+		err = fmt.Errorf("there is no %q here. %s", word, cmp.Or(hint, "Expected check or default."))
+	case len(rest) > 1:
+		err = fmt.Errorf("%q is one argument too many.", rest[1])
 	}
-	return check(rest[1:], std)
+	if err != nil {
+		return verb.Answer(err, std.out, std.err)
+	}
+	std.out.Write(config.Default())
+	return 0
 }
 
 // check prints what is wrong with config files.

@@ -63,7 +63,6 @@ type Agent struct {
 	stream  ipc.StateStream
 	left    time.Time // when the platform took the focus to another workspace
 	bar     *bar
-	reloads <-chan struct{}
 }
 
 // New loads the configuration. Problems in it are logged; with a file that

@@ -59,7 +59,8 @@ func (v Verb) Parse(args []string) ([]string, error) {
 		return nil, fmt.Errorf("there is no flag %s.%s", name, after(spelling.DidYouMean(name, v.flagNames())))
 	case errors.As(err, &valueless):
 		f := valueless.GetFlag()
-		return nil, fmt.Errorf("--%s needs a value: %s.", f.Name, f.Usage)
+		kind, _ := pflag.UnquoteUsage(f)
+		return nil, fmt.Errorf("--%s needs a %s after it.", f.Name, kind)
 	case errors.As(err, &invalid):
 		return nil, fmt.Errorf("%q is no value for --%s.", invalid.GetValue(), invalid.GetFlag().Name)
 	case err != nil:
