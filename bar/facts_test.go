@@ -1,6 +1,7 @@
 package bar
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -95,7 +96,7 @@ func TestWorkspacesCanHide(t *testing.T) {
 		Windows:    []ipc.Window{{ID: 1, App: "XTerm", Workspace: "3"}},
 	}}
 	s := only("workspaces")
-	s.HideEmpty, s.HideApps = true, true
+	s.MaxEmpty, s.HideApps = 0, true
 	item, _ := one(t, f, s, 1)
 	var names []string
 	for _, cell := range item.Cells {
@@ -106,6 +107,34 @@ func TestWorkspacesCanHide(t *testing.T) {
 	}
 	if want := []string{"2", "3"}; !slices.Equal(names, want) {
 		t.Errorf("workspaces %v, expected %v", names, want)
+	}
+}
+
+func TestEmptyWorkspacesHideWhenThereAreMany(t *testing.T) {
+	shown := func(count int, setting string) int {
+		c, problems := config.Parse([]byte("[bar.workspaces]\n"+setting), "perch.toml", nil, nil)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		s := StyleOf(c.Bar)
+		s.Left, s.Center, s.Right = []string{"workspaces"}, nil, nil
+		var f Facts
+		for i := range count {
+			f.State.Workspaces = append(f.State.Workspaces, ipc.Workspace{Name: fmt.Sprint(i), Visible: i == 0})
+		}
+		item, _ := one(t, f, s, 1)
+		return len(item.Cells)
+	}
+	for _, row := range []struct {
+		count   int
+		setting string
+		want    int
+	}{
+		{10, "", 10}, {11, "", 1}, {11, "show-empty = true", 11}, {10, "show-empty = false", 1},
+	} {
+		if got := shown(row.count, row.setting); got != row.want {
+			t.Errorf("%d workspaces, %q: %d shown, expected %d", row.count, row.setting, got, row.want)
+		}
 	}
 }
 

@@ -1,6 +1,10 @@
 package bar
 
-import "perch/config"
+import (
+	"math"
+
+	"perch/config"
+)
 
 // Style is how the bar looks and what it shows: the [bar] table of the config in
 // the bar's own terms.
@@ -13,9 +17,11 @@ type Style struct {
 	// Clock is strftime(3) notation.
 	Clock  string
 	Colors Palette
-	// HideEmpty leaves out workspaces that have no window and that no monitor
-	// shows; HideApps the apps on each.
-	HideEmpty, HideApps bool
+	// MaxEmpty is how many workspaces there may be before those are left out
+	// that have no window and that no monitor shows.
+	MaxEmpty int
+	// HideApps leaves out the apps on each workspace.
+	HideApps bool
 }
 
 // Palette is the bar's colours by role.
@@ -35,6 +41,12 @@ type Palette struct {
 // StyleOf is the style of a config's [bar] table.
 func StyleOf(c config.Bar) Style {
 	colors := c.Colors
+	maxEmpty := fewWorkspaces
+	if show := c.Workspaces.ShowEmpty; show != nil {
+		if maxEmpty = 0; *show {
+			maxEmpty = math.MaxInt
+		}
+	}
 	return Style{
 		Bottom: c.Position == "bottom",
 		Height: float64(c.Height),
@@ -52,10 +64,13 @@ func StyleOf(c config.Bar) Style {
 			Warning:    Color(colors.Warning),
 			Good:       Color(colors.Good),
 		},
-		HideEmpty: !c.Workspaces.ShowEmpty,
-		HideApps:  !c.Workspaces.ShowApps,
+		MaxEmpty: maxEmpty,
+		HideApps: !c.Workspaces.ShowApps,
 	}
 }
+
+// fewWorkspaces are not too many to show them all.
+const fewWorkspaces = 10
 
 // Room between things, in steps of four.
 const (

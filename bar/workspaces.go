@@ -20,8 +20,9 @@ func workspacesItem(f Facts, s Style, monitor int) (Item, bool) {
 	}
 	apps := appsByWorkspace(f.State.Windows)
 	item := Item{Scroll: Scroll{Up: Command{"workspace", "prev"}, Down: Command{"workspace", "next"}}}
+	hideEmpty := len(f.State.Workspaces) > s.MaxEmpty
 	for _, w := range f.State.Workspaces {
-		if s.HideEmpty && len(apps[w.Name]) == 0 && !w.Visible {
+		if hideEmpty && len(apps[w.Name]) == 0 && !w.Visible {
 			continue
 		}
 		cell := workspaceCell(w, s, monitor, apps[w.Name])

@@ -30,8 +30,10 @@ type Bar struct {
 
 // BarWorkspaces is [bar.workspaces].
 type BarWorkspaces struct {
-	ShowEmpty bool `json:"show-empty"` // workspaces without windows
-	ShowApps  bool `json:"show-apps"`  // the apps on each
+	// ShowEmpty is whether workspaces without windows are shown; nil is to
+	// say: as long as there are few of them.
+	ShowEmpty *bool `json:"show-empty,omitempty"`
+	ShowApps  bool  `json:"show-apps"` // the apps on each
 }
 
 // Colors are the bar's colours by role: Text is for what is true now, Muted for
@@ -66,7 +68,7 @@ func DefaultBar() Bar {
 		Right:       []string{"problems", "cpu", "memory", "network", "volume", "battery", "clock"},
 		ClockFormat: "%a %-d %b  %H:%M",
 		Colors:      themes["dark"],
-		Workspaces:  BarWorkspaces{ShowEmpty: true, ShowApps: true},
+		Workspaces:  BarWorkspaces{ShowApps: true},
 	}
 }
 
@@ -170,8 +172,12 @@ func (r *reader) bar(n *node, path string) {
 		},
 		"workspaces": func(n *node, path string) {
 			r.table(n, path, map[string]field{
-				"show-empty": r.boolean(&b.Workspaces.ShowEmpty),
-				"show-apps":  r.boolean(&b.Workspaces.ShowApps),
+				"show-empty": func(n *node, path string) {
+					if r.expect(n, path, kindBool) {
+						b.Workspaces.ShowEmpty = &n.truth
+					}
+				},
+				"show-apps": r.boolean(&b.Workspaces.ShowApps),
 			})
 		},
 	})
