@@ -112,7 +112,7 @@ func TestWorkspacesCanHide(t *testing.T) {
 
 func TestEmptyWorkspacesHideWhenThereAreMany(t *testing.T) {
 	shown := func(count int, setting string) int {
-		c, problems := config.Parse([]byte("[bar.workspaces]\n"+setting), "perch.toml", nil, nil)
+		c, problems := config.Parse([]byte("config-version = 2\n[bar.workspaces]\n"+setting), "perch.toml", nil, nil)
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
