@@ -46,7 +46,7 @@ func agentVerb(f *agentFlags) cli.Verb {
 
 Runs in the foreground. The config is the first that there is of
   --config, $PERCH_CONFIG, $XDG_CONFIG_HOME/perch/perch.toml, ~/.perch.toml,
-  $XDG_CONFIG_HOME/aerospace/aerospace.toml, ~/.aerospace.toml
+  ~/.aerospace.toml, $XDG_CONFIG_HOME/aerospace/aerospace.toml
 and otherwise the built-in one, which perch config default prints. Saving the
 file puts it in force.
 `,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"perch/internal/command"
 	"perch/internal/ipc"
@@ -55,12 +57,17 @@ func send(args []string, std streams) int {
 	return int(answer.ExitCode)
 }
 
+// answerTime is how long a client waits for the agent.
+var answerTime = 30 * time.Second
+
+// ask sends a request to the agent of the display.
 func ask(r ipc.Request) (ipc.Answer, error) {
 	client, err := ipc.Dial(ipc.SocketPath(os.Getenv))
 	if err != nil {
 		return ipc.Answer{}, err
 	}
 	defer client.Close()
+	client.Timeout = answerTime
 	return client.Call(r)
 }
 
@@ -72,18 +79,21 @@ func refuse(args []string, err error, std streams) int {
 		return int(command.OK)
 	}
 	fmt.Fprintln(std.err, err)
-	hint := command.Hint(args)
-	if command.LookUp(args[0]) == nil {
-		names := verbNames()
-		for _, c := range command.Commands() {
-			names = append(names, c.Name)
-		}
-		hint = spelling.DidYouMean(args[0], names)
-	}
-	if hint != "" {
+	if hint := hint(args); hint != "" {
 		fmt.Fprintln(std.err, hint)
 	}
 	return int(command.Failed)
+}
+
+// hint is what may help with arguments that are no command, "" for nothing.
+func hint(args []string) string {
+	if command.LookUp(args[0]) != nil {
+		if len(args) == 1 && args[0] == "config" {
+			return "perch config --help tells more."
+		}
+		return command.Hint(args)
+	}
+	return cmp.Or(spelling.DidYouMean(args[0], words()), "perch --help lists all of them.")
 }
 
 // unreachable is the sentence about an agent that did not answer.
@@ -107,8 +117,11 @@ func reason(err error) error {
 	}
 }
 
-// maxInputLines is how much of the standard input a command may take.
-const maxInputLines = 1000
+// How much of the standard input a command may take: lines, and bytes of each.
+const (
+	maxInputLines = 1000
+	maxInputLine  = 1 << 20
+)
 
 // readInput reads the standard input if the command wants it, and complains
 // if it was left open whether it should.
@@ -124,11 +137,14 @@ func readInput(call *command.Call, in *os.File) (string, error) {
 	}
 	var lines []string
 	scanner := bufio.NewScanner(in)
-	scanner.Buffer(nil, 1<<20)
+	scanner.Buffer(nil, maxInputLine)
 	for scanner.Scan() {
 		if lines = append(lines, scanner.Text()); len(lines) > maxInputLines {
 			return "", errors.New("stdin number of lines limit is exceeded")
 		}
+	}
+	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
+		return "", fmt.Errorf("stdin has a line of more than %d characters", maxInputLine)
 	}
 	return strings.Join(lines, "\n"), scanner.Err()
 }
@@ -177,7 +193,7 @@ func subscribe(args []string, std streams) int {
 		}
 		return int(refused.Answer.ExitCode)
 	}
-	fmt.Fprintln(std.err, "perch subscribe:", unreachable(err))
+	fmt.Fprintln(std.err, unreachable(err))
 	return int(command.Failed)
 }
 
@@ -186,10 +202,15 @@ func printVersions(std streams) int {
 	v, hash := version()
 	fmt.Fprintln(std.out, "perch", v, hash)
 	answer, err := ask(ipc.Request{Args: []string{}})
-	if err != nil {
+	var absent *ipc.NotRunningError
+	switch {
+	case errors.As(err, &absent):
 		fmt.Fprintln(std.out, "no agent is running")
-		return 0
+	case err != nil:
+		fmt.Fprintln(std.err, err)
+		return int(command.Failed)
+	default:
+		fmt.Fprintln(std.out, "agent", answer.Version)
 	}
-	fmt.Fprintln(std.out, "agent", answer.Version)
-	return 0
+	return int(command.OK)
 }

@@ -56,6 +56,17 @@ Perch itself
 	return b.String()
 }
 
+// words are all that may come first on the command line.
+func words() []string {
+	names := append(verbNames(), "help", "version", "--help", "--version")
+	for _, c := range command.Commands() {
+		if c.Name != "exec-and-forget" {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
 // verbNames are the names of what is not a command for the agent.
 func verbNames() []string {
 	var names []string

@@ -44,7 +44,12 @@ func run(args []string, std streams) int {
 		return 2
 	}
 	switch args[0] {
-	case "-h", "--help", "help":
+	case "help":
+		if len(args) > 1 {
+			return run([]string{args[1], "--help"}, std)
+		}
+		fallthrough
+	case "-h", "--help":
 		fmt.Fprint(std.out, overview())
 		return 0
 	case "-v", "--version", "version":

@@ -51,7 +51,7 @@ func appNamed(class, title string) (App, bool) {
 const shellScript = `
 prompt() { printf '\033[1;34m~/perch\033[0m \033[35m❯\033[0m %s\n' "$1"; }
 prompt 'perch list-windows --all'; "$TOUR_PERCH" list-windows --all
-prompt 'ls'; ls -C --color=always 2>/dev/null || ls
+prompt 'ls'; ls -C -w 40 --color=always 2>/dev/null || ls
 [ -n "$TOUR_INTERACTIVE" ] && exec "${SHELL:-sh}"
 printf '\033[1;34m~/perch\033[0m \033[35m❯\033[0m '
 exec sleep 1000`
