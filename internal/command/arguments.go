@@ -1,7 +1,6 @@
 package command
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,8 +26,8 @@ func (h *HelpRequest) Error() string { return h.Text }
 // returned for -h and --help. The command's Check is left out unless checked.
 func (c *Command) parseArguments(words []string, checked bool) (*Arguments, error) {
 	a := &Arguments{command: c, flags: map[string]any{}, values: map[*Positional]any{}}
-	var problems []string
-	report := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	var problems []error
+	report := func(err error) { problems = append(problems, err) }
 
 	positionals := c.Positionals
 	rest := words
@@ -41,27 +40,27 @@ scan:
 		case !a.dashed && isFlag(word) && !(c.NegativeNumbers && isNegative(word)):
 			flag := c.flag(word)
 			if flag == nil {
-				report("Unknown flag '%s'", word)
+				report(&wrongWord{fmt.Sprintf("Unknown flag '%s'", word), word, c.flagNames()})
 				break scan
 			}
 			if _, again := a.flags[word]; again {
-				report("Duplicated option '%s'", word)
+				report(fmt.Errorf("Duplicated option '%s'", word))
 			}
 			value, taken, err := flag.read(word, rest[1:])
 			if err != nil {
-				report("%v", err)
+				report(err)
 			}
 			a.flags[word] = value
 			rest = rest[1+taken:]
 		default:
 			a.dashed = a.dashed || word == "--"
 			if len(positionals) == 0 {
-				report("Unknown argument '%s'", word)
+				report(fmt.Errorf("Unknown argument '%s'", word))
 				break scan
 			}
 			value, taken, err := positionals[0].read(rest, a.dashed)
 			if err != nil {
-				report("%v", err)
+				report(err)
 			}
 			a.values[positionals[0]] = value
 			positionals, rest = positionals[1:], rest[taken:]
@@ -69,7 +68,7 @@ scan:
 	}
 	for _, p := range positionals {
 		if p.Mandatory {
-			report("Argument '%s' is mandatory", p.Placeholder)
+			report(fmt.Errorf("Argument '%s' is mandatory", p.Placeholder))
 		}
 	}
 	for _, set := range c.Conflicts {
@@ -81,12 +80,12 @@ scan:
 		}
 		if len(given) > 1 {
 			slices.Sort(given)
-			report("Conflicting options: %s", strings.Join(given, ", "))
+			report(fmt.Errorf("Conflicting options: %s", strings.Join(given, ", ")))
 			break
 		}
 	}
 	if problems != nil {
-		return nil, errors.New(joinErrors(problems))
+		return nil, &argumentsError{problems}
 	}
 	if c.Check != nil && checked {
 		if err := c.Check(a); err != nil {
@@ -104,6 +103,28 @@ func (c *Command) flag(name string) *Flag {
 	}
 	return nil
 }
+
+// argumentsError is everything that is wrong with the arguments of a command.
+type argumentsError struct{ problems []error }
+
+func (e *argumentsError) Error() string {
+	texts := make([]string, len(e.problems))
+	for i, p := range e.problems {
+		texts[i] = p.Error()
+	}
+	return joinErrors(texts)
+}
+
+// Unwrap gives the single errors.
+func (e *argumentsError) Unwrap() []error { return e.problems }
+
+// wrongWord is the error of a word that is none of those possible.
+type wrongWord struct {
+	text, word string
+	possible   []string
+}
+
+func (e *wrongWord) Error() string { return e.text }
 
 // joinErrors lists several errors the way AeroSpace prints them.
 func joinErrors(errors []string) string {
@@ -129,5 +150,5 @@ func plain(words []string) []string {
 
 // choiceError is AeroSpace's error for a word that is none of a fixed set.
 func choiceError(word string, choices []string) error {
-	return fmt.Errorf("Can't parse '%s'.\nPossible values: (%s)", word, strings.Join(choices, "|"))
+	return &wrongWord{fmt.Sprintf("Can't parse '%s'.\nPossible values: (%s)", word, strings.Join(choices, "|")), word, choices}
 }

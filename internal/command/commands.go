@@ -71,12 +71,10 @@ func Nearest(name string) string {
 	return spelling.Nearest(name, names)
 }
 
-// NearestFlag is the flag of a command that a misspelt one probably means,
-// or "".
-func (c *Command) NearestFlag(name string) string {
-	var names []string
+func (c *Command) flagNames() []string {
+	names := []string{"--help"}
 	for _, f := range c.Flags {
 		names = append(names, f.Name)
 	}
-	return spelling.Nearest(name, names)
+	return names
 }

@@ -170,7 +170,7 @@ func single[T any](name, placeholder, summary string, completion Completion, par
 			}
 			v, err := parse(rest[0])
 			if err != nil {
-				return nil, 1, fmt.Errorf("Failed to parse '%s' CLI argument: %v", rest[0], err)
+				return nil, 1, fmt.Errorf("Failed to parse '%s' CLI argument: %w", rest[0], err)
 			}
 			return v, 1, nil
 		}}}

@@ -45,8 +45,8 @@ func (e *textError) Hint() string {
 	return ""
 }
 
-// Hint is a sentence with the right spelling of a command or flag that does
-// not exist, or "".
+// Hint is a sentence with the right spelling of the first command, flag or
+// value that does not exist, or "".
 func Hint(argv []string) string {
 	if len(argv) == 0 {
 		return ""
@@ -55,14 +55,10 @@ func Hint(argv []string) string {
 	if c == nil {
 		return spelling.Suggest(Nearest(argv[0]))
 	}
-	for _, word := range argv[1:] {
-		if word == "--" {
-			break
-		}
-		_, alias := c.FlagAliases[word]
-		if isFlag(word) && !alias && word != "-h" && word != "--help" && c.flag(word) == nil && !(c.NegativeNumbers && isNegative(word)) {
-			return spelling.Suggest(c.NearestFlag(word))
-		}
+	_, err := ParseArgv(argv)
+	var wrong *wrongWord
+	if errors.As(err, &wrong) {
+		return spelling.DidYouMean(wrong.word, wrong.possible)
 	}
 	return ""
 }

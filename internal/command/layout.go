@@ -28,7 +28,7 @@ var (
 					word = alias
 				}
 				if !slices.Contains(layoutWords, word) {
-					return nil, i + 1, fmt.Errorf("Can't parse '%s'\nPossible values: %s", word, layoutPositions)
+					return nil, i + 1, &wrongWord{fmt.Sprintf("Can't parse '%s'\nPossible values: %s", word, layoutPositions), word, layoutWords}
 				}
 				layouts = append(layouts, word)
 			}
@@ -273,7 +273,7 @@ func onOff() argument[string] {
 		Placeholder: "[on|off]", Summary: "The new state; without it, the other one", Completion: Choices, Choices: []string{"on", "off"},
 		read: func(words []string, _ bool) (any, int, error) {
 			if words[0] != "on" && words[0] != "off" {
-				return nil, 1, fmt.Errorf("Can't parse '%s'. Possible values: on|off", words[0])
+				return nil, 1, &wrongWord{fmt.Sprintf("Can't parse '%s'. Possible values: on|off", words[0]), words[0], []string{"on", "off"}}
 			}
 			return words[0], 1, nil
 		}}}

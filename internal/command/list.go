@@ -28,7 +28,7 @@ func newFormat(of kind) option[Format] {
 			}
 			f, err := ParseFormat(rest[0])
 			if err != nil {
-				return nil, 1, fmt.Errorf("Failed to parse <output-format>. %v", err)
+				return nil, 1, fmt.Errorf("Failed to parse <output-format>. %w", err)
 			}
 			return f, 1, nil
 		}}}

@@ -198,3 +198,21 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestHints(t *testing.T) {
+	for text, want := range map[string]string{
+		"workspce 2":                                  "Did you mean 'workspace'?",
+		"focus --windw-id 3":                          "Did you mean '--window-id'?",
+		"focus lefft":                                 "Did you mean 'left'?",
+		"focus --boundaries workspcae left":           "Did you mean 'workspace'?",
+		"layout tiels":                                "Did you mean 'tiles'?",
+		"fullscreen onn":                              "Did you mean 'on'?",
+		"list-windows --all --format %{window-titel}": "Did you mean 'window-title'?",
+		"focus left": "",
+		"focus":      "",
+	} {
+		if got := Hint(strings.Fields(text)); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
