@@ -201,12 +201,12 @@ func FuzzParse(f *testing.F) {
 
 func TestHints(t *testing.T) {
 	for text, want := range map[string]string{
-		"workspce 2":                                  "Did you mean 'workspace'?",
-		"focus --windw-id 3":                          "Did you mean '--window-id'?",
-		"focus lefft":                                 "Did you mean 'left'?",
-		"focus --boundaries workspcae left":           "Did you mean 'workspace'?",
-		"layout tiels":                                "Did you mean 'tiles'?",
-		"fullscreen onn":                              "Did you mean 'on'?",
+		"workspce 2":                        "Did you mean 'workspace'?",
+		"focus --windw-id 3":                "Did you mean '--window-id'?",
+		"focus lefft":                       "Did you mean 'left'?",
+		"focus --boundaries workspcae left": "Did you mean 'workspace'?",
+		"layout tiels":                      "Did you mean 'tiles'?",
+		"fullscreen onn":                    "Did you mean 'on'?",
 		"list-windows --all --format %{window-titel}": "Did you mean 'window-title'?",
 		"focus left": "",
 		"focus":      "",
