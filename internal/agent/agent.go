@@ -56,13 +56,17 @@ type Agent struct {
 	state   *workspaces.State
 	memory  *command.Memory
 	started bool
+	asleep  bool // there is no monitor
 
-	applied *applied
-	names   []string // the workspaces by the number that pagers know
-	grabbed []keybind.Chord
-	stream  ipc.StateStream
-	left    time.Time // when the platform took the focus to another workspace
-	bar     *bar
+	applied   *applied
+	heard     workspaces.WindowID          // the platform's last word about the focus
+	left      time.Time                    // when the platform took the focus to another workspace
+	calling   map[workspaces.WindowID]bool // windows that asked for the focus in vain
+	pointer   *workspaces.Point            // where the turn puts the pointer at its end
+	grabbed   []keybind.Chord
+	published desktop.Published
+	stream    ipc.StateStream
+	bar       *bar
 }
 
 // New loads the configuration. Problems in it are logged; with a file that
@@ -74,7 +78,10 @@ func New(o Options) *Agent {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &Agent{Options: o, applied: newApplied()}
+	a := &Agent{
+		Options: o, applied: newApplied(), heard: workspaces.NoWindow,
+		calling: map[workspaces.WindowID]bool{},
+	}
 	c, path, problems := o.Load()
 	if c == nil {
 		c, _ = config.Load("", command.Language{})
@@ -101,6 +108,7 @@ var ErrLost = errors.New("the desktop went away")
 // Run works until the context ends (nil) or the desktop is gone.
 func (a *Agent) Run(ctx context.Context) error {
 	defer a.Desktop.Close()
+	ctx, cancel := context.WithCancel(ctx)
 	calls := make(chan *ipc.Call)
 	if a.Server != nil {
 		defer a.Server.Close()
@@ -112,10 +120,11 @@ func (a *Agent) Run(ctx context.Context) error {
 		})
 	}
 	defer a.unwatch()
-	barCtx, stopBar := context.WithCancel(ctx)
-	a.bar = superviseBar(barCtx, a.Bar, a.BarEnv, a.Log)
-	defer func() { stopBar(); <-a.bar.done }()
+	a.bar = newBar(a.Bar, a.BarEnv, a.Log)
+	go a.bar.supervise(ctx)
+	defer func() { <-a.bar.done }()
 	a.bar.want(a.config.Bar.Enabled)
+	defer cancel()
 
 	for {
 		a.watch()
@@ -132,7 +141,12 @@ func (a *Agent) Run(ctx context.Context) error {
 			a.Handle(e)
 		case c := <-calls:
 			a.answer(c)
-		case <-a.saved():
+		case _, watching := <-a.saved():
+			if !watching {
+				a.Log.Warn("the system stopped reporting changes of the config", "file", a.watched)
+				a.unwatch()
+				continue
+			}
 			a.Evaluate(reload, command.Env{}, "")
 		}
 	}

@@ -1,8 +1,8 @@
 package agent
 
 import (
+	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"os/exec"
 	"syscall"
@@ -17,27 +17,28 @@ type bar struct {
 	env     []string
 	log     *slog.Logger
 
+	// A bar that ended is started again after firstDelay, and after twice as
+	// long each time that it ends before it lived for steady; lastDelay is
+	// the longest.
+	firstDelay, lastDelay, steady time.Duration
+	// patience is how long a bar may take to end once it was told to.
+	patience time.Duration
+
 	wanted chan bool
 	done   chan struct{}
 }
 
-const (
-	firstDelay = 50 * time.Millisecond
-	lastDelay  = 30 * time.Second
-	// steady is how long a bar has to live for its end to count as the
-	// first one.
-	steady = 10 * time.Second
-)
-
-// superviseBar starts the supervision; the bar itself starts when it is
-// wanted. An empty command never starts anything.
-func superviseBar(ctx context.Context, command, env []string, log *slog.Logger) *bar {
-	b := &bar{command: command, env: env, log: log, wanted: make(chan bool, 1), done: make(chan struct{})}
-	go b.run(ctx)
-	return b
+// newBar is the supervision of a bar. An empty command never starts anything.
+func newBar(command, env []string, log *slog.Logger) *bar {
+	return &bar{
+		command: command, env: env, log: log,
+		firstDelay: 50 * time.Millisecond, lastDelay: 30 * time.Second, steady: 10 * time.Second,
+		patience: 2 * time.Second,
+		wanted:   make(chan bool, 1), done: make(chan struct{}),
+	}
 }
 
-// want says whether there should be a bar.
+// want says whether there should be a bar. It never waits.
 func (b *bar) want(yes bool) {
 	select {
 	case <-b.wanted:
@@ -46,34 +47,44 @@ func (b *bar) want(yes bool) {
 	b.wanted <- yes
 }
 
-func (b *bar) run(ctx context.Context) {
+// process is a bar that runs. Its end closes ended.
+type process struct {
+	*exec.Cmd
+	started time.Time
+	ended   chan struct{}
+	err     error // why it ended
+}
+
+// supervise runs the bar whenever it is wanted, until the context ends.
+func (b *bar) supervise(ctx context.Context) {
 	defer close(b.done)
 	if len(b.command) == 0 {
 		return
 	}
 	var (
 		wanted  bool
-		process *exec.Cmd
-		ended   chan error
-		started time.Time
+		running *process
+		ended   <-chan struct{} // running's
 		retry   <-chan time.Time
-		delay   = firstDelay
+		delay   = b.firstDelay
 	)
 	stop := func() {
-		if process != nil {
-			process.Process.Signal(syscall.SIGTERM)
-			<-ended
-			process, ended = nil, nil
+		if running != nil {
+			b.end(running)
+			running, ended = nil, nil
 		}
 	}
 	defer stop()
+	again := func(what string, err error) {
+		b.log.Warn(what, "error", err, "again in", delay)
+		retry, delay = time.After(delay), min(delay*2, b.lastDelay)
+	}
 	for {
-		if wanted && process == nil && retry == nil {
-			var err error
-			started = time.Now()
-			if process, ended, err = b.start(); err != nil {
-				b.log.Error("the bar does not start", "error", err, "again in", delay)
-				retry, delay = time.After(delay), min(delay*2, lastDelay)
+		if wanted && running == nil && retry == nil {
+			if p, err := b.start(); err != nil {
+				again("the bar does not start", err)
+			} else {
+				running, ended = p, p.ended
 			}
 		}
 		select {
@@ -82,45 +93,74 @@ func (b *bar) run(ctx context.Context) {
 		case wanted = <-b.wanted:
 			if !wanted {
 				stop()
-				retry, delay = nil, firstDelay
+				retry, delay = nil, b.firstDelay
 			}
-		case err := <-ended:
-			process, ended = nil, nil
-			if time.Since(started) > steady {
-				delay = firstDelay
+		case <-ended:
+			if time.Since(running.started) > b.steady {
+				delay = b.firstDelay
 			}
-			b.log.Warn("the bar ended", "error", err, "again in", delay)
-			retry, delay = time.After(delay), min(delay*2, lastDelay)
+			again("the bar ended", running.err)
+			running, ended = nil, nil
 		case <-retry:
 			retry = nil
 		}
 	}
 }
 
-func (b *bar) start() (*exec.Cmd, chan error, error) {
-	process := exec.Command(b.command[0], b.command[1:]...)
-	process.Env = b.env
-	messages := &lineLog{log: b.log}
-	process.Stdout, process.Stderr = io.Discard, messages
-	if err := process.Start(); err != nil {
-		return nil, nil, err
+func (b *bar) start() (*process, error) {
+	p := &process{Cmd: exec.Command(b.command[0], b.command[1:]...), started: time.Now(), ended: make(chan struct{})}
+	p.Env = b.env
+	messages := &lines{say: func(line string) { b.log.Warn("the bar says: " + line) }}
+	p.Stderr = messages
+	// The bar's own scripts may outlive it and hold its standard error open.
+	p.WaitDelay = time.Second
+	if err := p.Start(); err != nil {
+		return nil, err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- process.Wait() }()
-	return process, ended, nil
+	go func() {
+		p.err = p.Wait()
+		messages.end()
+		close(p.ended)
+	}()
+	return p, nil
 }
 
-// lineLog passes what the bar says on to the log.
-type lineLog struct{ log *slog.Logger }
-
-func (l *lineLog) Write(p []byte) (int, error) {
-	l.log.Warn("the bar says: " + string(trimNewline(p)))
-	return len(p), nil
+// end tells a bar to end, and ends it if it does not.
+func (b *bar) end(p *process) {
+	p.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-p.ended:
+	case <-time.After(b.patience):
+		b.log.Warn("the bar does not end and is killed")
+		p.Process.Kill()
+		<-p.ended
+	}
 }
 
-func trimNewline(p []byte) []byte {
-	for len(p) > 0 && p[len(p)-1] == '\n' {
-		p = p[:len(p)-1]
+// lines is a writer that passes on whole lines.
+type lines struct {
+	say  func(line string)
+	rest []byte
+}
+
+// longestMessage is what a line is cut at.
+const longestMessage = 4096
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.rest = append(l.rest, p...)
+	for {
+		line, rest, whole := bytes.Cut(l.rest, []byte("\n"))
+		if !whole && len(line) < longestMessage {
+			return len(p), nil
+		}
+		l.say(string(line))
+		l.rest = rest
 	}
-	return p
+}
+
+// end passes on what has no newline at its end.
+func (l *lines) end() {
+	if len(l.rest) > 0 {
+		l.say(string(l.rest))
+	}
 }

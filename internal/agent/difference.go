@@ -15,7 +15,13 @@ type applied struct {
 	focus   workspaces.WindowID
 	// asked are focus changes that the desktop has not confirmed yet, the
 	// oldest first; a confirmation is an echo, not a wish.
-	asked []workspaces.WindowID
+	asked []askedFocus
+}
+
+// askedFocus is a focus that the desktop was asked for.
+type askedFocus struct {
+	id workspaces.WindowID
+	at time.Time
 }
 
 // unknownFocus stands for a focus that the desktop chose by itself.
@@ -29,17 +35,18 @@ const (
 	correctionPeriod = 2 * time.Second
 )
 
-// maxAsked bounds the echoes that are waited for; some platforms send none.
-const maxAsked = 16
+// echoPeriod is how long the confirmation of a focus is waited for. Platforms
+// leave some out; a person who focuses the window later means it.
+const echoPeriod = time.Second
 
 // placed is one window as the desktop has it.
 type placed struct {
-	target                        workspaces.Rect // the frame asked for, if laid
-	laid                          bool
-	moved                         bool // it is elsewhere now, or waits for an answer
-	corrections                   int
-	since                         time.Time // of the first correction
-	visible, fullscreen, floating bool
+	asked       desktop.Frame   // what it was told last; zero if nothing yet
+	at          workspaces.Rect // where it is
+	owed        bool            // its application waits for an answer
+	corrections int
+	since       time.Time // of the first correction
+	visible     bool
 }
 
 func newApplied() *applied {
@@ -59,7 +66,7 @@ func (a *applied) difference(scene workspaces.Scene, now time.Time) desktop.Chan
 		case w.Visible:
 			stack = append(stack, w.ID)
 			if p.place(w, now) {
-				c.Frames = append(c.Frames, desktop.Frame{ID: w.ID, Frame: p.target, Fullscreen: p.fullscreen, Floating: p.floating})
+				c.Frames = append(c.Frames, p.asked)
 			}
 			if !p.visible {
 				c.Show = append(c.Show, w.ID)
@@ -80,9 +87,7 @@ func (a *applied) difference(scene workspaces.Scene, now time.Time) desktop.Chan
 	}
 	if focus := scene.Focus.Window; focus != a.focus {
 		a.focus = focus
-		if a.asked = append(a.asked, focus); len(a.asked) > maxAsked {
-			a.asked = a.asked[1:]
-		}
+		a.asked = append(a.asked, askedFocus{focus, now})
 		c.Focus = &focus
 	}
 	return c
@@ -91,13 +96,15 @@ func (a *applied) difference(scene workspaces.Scene, now time.Time) desktop.Chan
 // place notes where a visible window belongs and says whether the desktop
 // has to be told.
 func (p *placed) place(w workspaces.Placed, now time.Time) bool {
-	floating := w.Placement == workspaces.Floating
-	same := p.laid && p.target == w.Frame && p.fullscreen == w.Fullscreen && p.floating == floating
+	want := desktop.Frame{ID: w.ID, Frame: w.Frame, Fullscreen: w.Fullscreen, Floating: w.Placement == workspaces.Floating}
+	there := desktop.Frame{ID: p.asked.ID, Frame: p.at, Fullscreen: p.asked.Fullscreen, Floating: p.asked.Floating}
 	switch {
-	case !same:
-		p.corrections = 0
-	case !p.moved:
+	case p.owed:
+	case want == there:
+		p.asked = want // it may have gone there by itself
 		return false
+	case want != p.asked:
+		p.corrections = 0
 	case p.corrections == 0 || now.Sub(p.since) >= correctionPeriod:
 		p.corrections, p.since = 1, now
 	case p.corrections >= maxCorrections:
@@ -105,24 +112,25 @@ func (p *placed) place(w workspaces.Placed, now time.Time) bool {
 	default:
 		p.corrections++
 	}
-	p.target, p.laid, p.moved = w.Frame, true, false
-	p.fullscreen, p.floating = w.Fullscreen, floating
+	p.asked, p.at, p.owed = want, want.Frame, false
 	return true
 }
 
 // forget drops a window that the desktop says is gone.
 func (a *applied) forget(id workspaces.WindowID) {
 	delete(a.windows, id)
+	a.stack = slices.DeleteFunc(slices.Clone(a.stack), func(other workspaces.WindowID) bool { return other == id })
+	a.asked = slices.DeleteFunc(a.asked, func(f askedFocus) bool { return f.id == id })
 	if a.focus == id {
 		a.focus = unknownFocus
 	}
 }
 
-// moved notes that a window is somewhere else than it was put, so that the
-// next difference puts it back.
+// moved notes where a window is now. If it belongs elsewhere, the next
+// difference puts it back.
 func (a *applied) moved(id workspaces.WindowID, frame workspaces.Rect) {
-	if p, known := a.windows[id]; known && p.laid && p.target != frame {
-		p.moved = true
+	if p, known := a.windows[id]; known {
+		p.at = frame
 		a.windows[id] = p
 	}
 }
@@ -131,24 +139,18 @@ func (a *applied) moved(id workspaces.WindowID, frame workspaces.Rect) {
 // may be the frame that it has.
 func (a *applied) owe(id workspaces.WindowID) {
 	if p, known := a.windows[id]; known {
-		p.moved = true
-		a.windows[id] = p
-	}
-}
-
-// accept notes that a window chose its frame and may keep it.
-func (a *applied) accept(id workspaces.WindowID, frame workspaces.Rect) {
-	if p, known := a.windows[id]; known {
-		p.target, p.laid, p.moved = frame, true, false
+		p.owed = true
 		a.windows[id] = p
 	}
 }
 
 // echo says whether a report of the focus only confirms what was asked for;
 // otherwise the focus is taken to be there now.
-func (a *applied) echo(e desktop.Focused) bool {
-	if i := slices.Index(a.asked, e.ID); i >= 0 && !e.Foreign {
-		a.asked = a.asked[i+1:]
+func (a *applied) echo(e desktop.Focused, now time.Time) bool {
+	a.asked = slices.DeleteFunc(a.asked, func(f askedFocus) bool { return now.Sub(f.at) > echoPeriod })
+	confirmed := slices.IndexFunc(a.asked, func(f askedFocus) bool { return f.id == e.ID })
+	if confirmed >= 0 && !e.Foreign {
+		a.asked = a.asked[confirmed+1:]
 		return true
 	}
 	a.asked = nil

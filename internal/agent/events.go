@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"slices"
 	"time"
 
 	"perch/internal/command"
@@ -14,6 +15,7 @@ func (a *Agent) Handle(e desktop.Event) {
 	case desktop.Started:
 		a.start(e)
 	case desktop.MonitorsChanged:
+		a.asleep = len(e.Monitors) == 0
 		a.turn(func(s *command.Session) { s.State = s.State.SetMonitors(e.Monitors) })
 	case desktop.WindowOpened:
 		a.opened(e)
@@ -24,9 +26,7 @@ func (a *Agent) Handle(e desktop.Event) {
 	case desktop.WindowMoved:
 		a.moved(e)
 	case desktop.Focused:
-		if e.ID != workspaces.NoWindow && !a.applied.echo(e) {
-			a.focusedElsewhere(e.ID)
-		}
+		a.focused(e)
 	case desktop.FocusRequested:
 		a.focusRequested(e)
 	case desktop.WorkspaceRequested:
@@ -64,20 +64,38 @@ func (a *Agent) turn(f func(*command.Session)) {
 	a.commit(s)
 }
 
-// commit makes the session's state the current one and shows it.
+// commit makes the session's state the current one and shows it. Without any
+// monitor the desktop is left alone until one is back.
 func (a *Agent) commit(s *command.Session) {
 	if a.state.Focus().Workspace != s.State.Focus().Workspace {
 		a.left = time.Time{}
 	}
-	next, scene := s.State.Layout()
+	next, scene := a.heed(s.State).Layout()
 	a.state = next
-	if a.started {
+	if a.memory.Disabled {
+		scene = unhidden(scene)
+	}
+	if a.started && !a.asleep {
 		if change := a.applied.difference(scene, a.Now()); !change.Empty() {
 			a.Desktop.Apply(change)
 		}
 	}
+	if p := a.pointer; p != nil {
+		a.pointer = nil
+		a.Desktop.MovePointer(*p)
+	}
 	a.grab()
 	a.publish()
+}
+
+// unhidden is a scene with the windows of all workspaces in sight: window
+// management is switched off, and nobody could bring them back.
+func unhidden(scene workspaces.Scene) workspaces.Scene {
+	scene.Windows = slices.Clone(scene.Windows)
+	for i := range scene.Windows {
+		scene.Windows[i].Visible = true
+	}
+	return scene
 }
 
 // operate is a turn that consists of one operation on the state. One that
@@ -90,10 +108,16 @@ func (a *Agent) operate(op func(*workspaces.State) (*workspaces.State, error)) {
 	})
 }
 
-// focusedElsewhere follows a focus that the platform moved by itself.
-func (a *Agent) focusedElsewhere(id workspaces.WindowID) {
+// focused follows a focus that the platform moved by itself. What is in no
+// workspace, such as a launcher, has the keyboard for as long as it likes.
+func (a *Agent) focused(e desktop.Focused) {
+	a.heard = e.ID
+	w, known := a.state.Window(e.ID)
+	if !known || w.Workspace == "" || a.applied.echo(e, a.Now()) {
+		return
+	}
 	before := a.state.Focus().Workspace
-	a.focus(id)
+	a.focus(e.ID)
 	if a.state.Focus().Workspace != before {
 		a.left = a.Now()
 	}
@@ -107,107 +131,125 @@ func (a *Agent) focus(id workspaces.WindowID) {
 func (a *Agent) start(e desktop.Started) {
 	s := a.session()
 	s.Startup = true
-	s.State = a.Store.restore(a.state.Settings(), e)
-	focused := workspaces.NoWindow
+	stored, restored := a.Store.restore(a.state.Settings(), e)
+	s.State = stored
 	for _, w := range e.Windows {
-		if _, known := s.State.Window(w.ID); known {
-			s.State, _ = s.State.UpdateWindow(w)
-			continue
-		}
-		s.State = s.State.AddWindow(w, workspaces.AddOptions{Startup: true})
-		if w.Kind != workspaces.KindPopup {
-			s.Detected(w.ID)
-		}
-		if w.ID == e.Focused {
-			focused = w.ID
-		}
+		a.take(s, w, workspaces.AddOptions{Startup: true})
 	}
-	if focused != workspaces.NoWindow {
-		if next, err := s.State.FocusWindow(focused); err == nil {
-			s.State = next
-		}
+	if next, err := s.State.FocusWindow(e.Focused); err == nil {
+		s.State = next
 	}
 	s.State = s.State.CollectGarbage().Normalize()
+	if !restored {
+		s.ArrangeStartup()
+	}
 	s.AfterStartup()
 	s.Refresh()
-	a.started = true
+	a.started, a.asleep, a.heard = true, len(e.Monitors) == 0, e.Focused
 	a.commit(s)
 }
 
+// take adds a window, or takes over new facts of a known one. A popup that
+// became a window is new in every respect. It says whether the window is new
+// to the workspaces.
+func (a *Agent) take(s *command.Session, w workspaces.Window, o workspaces.AddOptions) (added bool) {
+	if info, known := s.State.Window(w.ID); known {
+		if info.Placement != workspaces.Popup || w.Kind == workspaces.KindPopup {
+			s.State, _ = s.State.UpdateWindow(w)
+			return false
+		}
+		s.State, _ = s.State.RemoveWindow(w.ID, workspaces.RemoveOptions{})
+	}
+	s.State = s.State.AddWindow(w, o)
+	if w.Kind == workspaces.KindPopup {
+		return false
+	}
+	if o.Startup {
+		s.Detected(w.ID)
+	}
+	return true
+}
+
 func (a *Agent) opened(e desktop.WindowOpened) {
-	a.turn(func(s *command.Session) {
-		if _, known := s.State.Window(e.Window.ID); known {
-			s.State, _ = s.State.UpdateWindow(e.Window)
-			return
+	a.turn(func(s *command.Session) { a.open(s, e.Window, e.Focus) })
+}
+
+// open takes a window and focuses it if it is new and either should be
+// focused or has the platform's focus already.
+func (a *Agent) open(s *command.Session, w workspaces.Window, focus bool) {
+	if !a.take(s, w, workspaces.AddOptions{}) {
+		return
+	}
+	if focus || a.heard == w.ID {
+		if next, err := s.State.FocusWindow(w.ID); err == nil {
+			s.State = next
 		}
-		s.State = s.State.AddWindow(e.Window, workspaces.AddOptions{})
-		if e.Window.Kind == workspaces.KindPopup {
-			return
-		}
-		if e.Focus {
-			if next, err := s.State.FocusWindow(e.Window.ID); err == nil {
-				s.State = next
-			}
-		}
-		s.Detected(e.Window.ID)
-	})
+	}
+	s.Detected(w.ID)
 }
 
 func (a *Agent) closed(id workspaces.WindowID) {
 	a.applied.forget(id)
+	delete(a.calling, id)
 	recently := a.Now().Sub(a.left) < leftRecently
 	a.operate(func(s *workspaces.State) (*workspaces.State, error) {
 		return s.RemoveWindow(id, workspaces.RemoveOptions{LeftRecently: recently})
 	})
 }
 
-// changed takes over new facts of a window. A popup that became a window is
-// new in every respect.
+// changed takes over new facts of a window. Its call for attention is not
+// over because its title changed.
 func (a *Agent) changed(w workspaces.Window) {
 	info, known := a.state.Window(w.ID)
 	if !known {
 		return
 	}
-	a.turn(func(s *command.Session) {
-		if info.Placement == workspaces.Popup && w.Kind != workspaces.KindPopup {
-			s.State, _ = s.State.RemoveWindow(w.ID, workspaces.RemoveOptions{})
-			s.State = s.State.AddWindow(w, workspaces.AddOptions{})
-			s.Detected(w.ID)
-			return
-		}
-		if info.Placement != workspaces.Floating {
-			s.State, _ = s.State.UpdateWindow(w)
-			return
-		}
+	if info.Placement == workspaces.Floating {
 		// A floating window's frame is the model's, which may be ahead of
 		// what the platform has seen.
 		w.Frame = info.Frame
-		s.State, _ = s.State.UpdateWindow(w)
-	})
+	}
+	w.Urgent = w.Urgent || a.calling[w.ID]
+	a.turn(func(s *command.Session) { a.open(s, w, false) })
 }
 
-// moved follows a floating window and puts a tiled one back.
+// moved follows a floating window and puts a tiled one back. While there is
+// no monitor the platform puts windows anywhere: nobody wanted that.
 func (a *Agent) moved(e desktop.WindowMoved) {
 	w, known := a.state.Window(e.ID)
 	if !known {
 		return
 	}
-	switch {
-	case e.Request:
+	if e.Request {
 		a.applied.owe(e.ID)
-	case w.Placement == workspaces.Floating:
-		a.applied.accept(e.ID, e.Frame)
-	default:
+	} else {
 		a.applied.moved(e.ID, e.Frame)
 	}
-	if w.Placement != workspaces.Floating {
-		a.turn(func(*command.Session) {})
-		return
-	}
 	a.turn(func(s *command.Session) {
+		if w.Placement != workspaces.Floating || a.asleep {
+			return
+		}
 		w.Window.Frame = e.Frame
 		s.State, _ = s.State.UpdateWindow(w.Window)
+		s.State = adopt(s.State, w)
 	})
+}
+
+// adopt gives a floating window to the workspace that is visible under its
+// centre. The focus goes along.
+func adopt(s *workspaces.State, w workspaces.WindowInfo) *workspaces.State {
+	if !s.IsVisible(w.Workspace) {
+		return s
+	}
+	for i, m := range s.Monitors() {
+		if !m.Frame.Contains(w.Frame.Center()) {
+			continue
+		}
+		if next, err := s.MoveToWorkspace(w.ID, s.VisibleOn(i), s.Focus().Window == w.ID); err == nil {
+			return next
+		}
+	}
+	return s
 }
 
 // focusRequested lets a person's wish through; what an application asks for
@@ -222,14 +264,27 @@ func (a *Agent) focusRequested(e desktop.FocusRequested) {
 		a.focus(e.ID)
 		return
 	}
-	w.Window.Urgent = true
+	a.calling[e.ID] = true
 	a.changed(w.Window)
+}
+
+// heed ends the call for attention of the window that has it now.
+func (a *Agent) heed(s *workspaces.State) *workspaces.State {
+	id := s.Focus().Window
+	if !a.calling[id] {
+		return s
+	}
+	delete(a.calling, id)
+	w, _ := s.Window(id)
+	w.Window.Urgent = false
+	s, _ = s.UpdateWindow(w.Window)
+	return s
 }
 
 func (a *Agent) fullscreenRequested(e desktop.FullscreenRequested) {
 	a.operate(func(s *workspaces.State) (*workspaces.State, error) {
 		w, known := s.Window(e.ID)
-		if !known {
+		if !known || w.Placement == workspaces.Popup {
 			return s, workspaces.ErrUnknownWindow
 		}
 		on := e.Action == desktop.FullscreenAdd ||
@@ -266,9 +321,10 @@ func (a *Agent) clicked(e desktop.Clicked) {
 	}
 }
 
+// workspaceNumber is the workspace with a number that pagers were told.
 func (a *Agent) workspaceNumber(i int) (string, bool) {
-	if i < 0 || i >= len(a.names) {
-		return "", false
+	if names := a.published.Workspaces; i >= 0 && i < len(names) {
+		return names[i], true
 	}
-	return a.names[i], true
+	return "", false
 }

@@ -21,7 +21,20 @@ func (h host) ReloadConfig(o command.ReloadOptions) (problems []config.Problem, 
 		return problems, false
 	}
 	h.a.path = path
-	return problems, h.a.setConfig(c, problems)
+	applied = h.a.setConfig(c, problems)
+	h.leaveMissingMode()
+	return problems, applied
+}
+
+// leaveMissingMode goes back to the main mode if the active one is not in the
+// configuration any more: no key would lead out of it.
+func (h host) leaveMissingMode() {
+	mode := h.a.memory.ActiveMode()
+	if _, exists := h.a.config.Modes[mode]; exists || mode == "" || mode == command.MainMode {
+		return
+	}
+	h.a.memory.Mode = command.MainMode
+	h.Emit(command.Event{Kind: command.ModeChanged, Mode: command.MainMode, Window: workspaces.NoWindow})
 }
 
 func (h host) CloseWindow(id workspaces.WindowID, quit bool) (gone bool, err error) {
@@ -35,9 +48,16 @@ func (h host) Exec(argv, env []string) error {
 	return h.a.Exec(argv, env)
 }
 
-func (h host) Pointer() workspaces.Point { return h.a.Desktop.Pointer() }
+func (h host) Pointer() workspaces.Point {
+	if p := h.a.pointer; p != nil {
+		return *p
+	}
+	return h.a.Desktop.Pointer()
+}
 
-func (h host) MovePointer(p workspaces.Point) { h.a.Desktop.MovePointer(p) }
+// MovePointer takes place at the end of the turn: the windows that the
+// pointer is meant for are not where they will be yet.
+func (h host) MovePointer(p workspaces.Point) { h.a.pointer = &p }
 
 func (h host) Emit(e command.Event) {
 	if h.a.Server != nil && h.a.Server.Wanted(string(e.Kind)) {

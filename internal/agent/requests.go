@@ -2,6 +2,7 @@ package agent
 
 import (
 	"errors"
+	"reflect"
 
 	"perch/internal/command"
 	"perch/internal/ipc"
@@ -58,7 +59,9 @@ func refusal(err error) command.Result {
 func (a *Agent) subscribe(c *ipc.Call) bool {
 	if len(c.Args) == 2 && c.Args[1] == "--state" {
 		sub := c.Subscribe(ipc.StateChanged)
-		sub.Send(a.stream.Full())
+		if full := a.stream.Full(); full != nil { // else the first turn sends it
+			sub.Send(full)
+		}
 		return true
 	}
 	call, err := command.ParseArgv(c.Args)
@@ -111,11 +114,9 @@ func (a *Agent) publish() {
 	if frame != nil && a.Server != nil {
 		a.Server.Broadcast(ipc.StateChanged, frame)
 	}
-	if frame == nil {
-		return
+	if p := published(a.state); !reflect.DeepEqual(p, a.published) {
+		a.published = p
+		a.Desktop.Publish(p)
 	}
-	p := published(a.state)
-	a.names = p.Workspaces
-	a.Desktop.Publish(p)
 	a.Store.note(a.state)
 }

@@ -1,7 +1,10 @@
 package agent
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"time"
@@ -15,6 +18,7 @@ import (
 // nothing.
 type Store struct {
 	path   string
+	last   []byte // what the file holds
 	latest chan *workspaces.State
 	done   chan struct{}
 	log    *slog.Logger
@@ -78,55 +82,79 @@ func (s *Store) save(state *workspaces.State) {
 	}
 	data, err := json.Marshal(state.Snapshot())
 	if err == nil {
-		next := s.path + ".new"
-		if err = os.WriteFile(next, data, 0o600); err == nil {
-			err = os.Rename(next, s.path)
+		if bytes.Equal(data, s.last) {
+			return
 		}
+		err = s.replace(data)
 	}
 	if err != nil {
 		s.log.Warn("the workspaces are not kept for a restart", "error", err)
+		return
 	}
+	s.last = data
+}
+
+// replace puts other data into the file, which is complete at any time.
+func (s *Store) replace(data []byte) error {
+	next := s.path + ".new"
+	// What another program left there would lend the file its permissions.
+	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.WriteFile(next, data, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(next, s.path)
 }
 
 // restore is the stored state as far as its windows are still there, on the
-// monitors of now.
-func (s *Store) restore(settings workspaces.Settings, now desktop.Started) *workspaces.State {
+// monitors of now; or a fresh one if there is nothing to go by.
+func (s *Store) restore(settings workspaces.Settings, now desktop.Started) (state *workspaces.State, restored bool) {
 	fresh := workspaces.New(settings, now.Monitors)
 	if s == nil {
-		return fresh
+		return fresh, false
 	}
-	data, err := os.ReadFile(s.path)
+	old, err := s.read(settings)
 	if err != nil {
-		return fresh
+		s.log.Warn("the stored workspaces cannot be used and are left aside", "file", s.path, "error", err)
 	}
-	var snap workspaces.Snapshot
-	if err := json.Unmarshal(data, &snap); err != nil {
-		s.log.Warn("the stored workspaces are unreadable and are left aside", "file", s.path, "error", err)
-		return fresh
+	if old == nil {
+		return fresh, false
 	}
 	there := map[workspaces.WindowID]workspaces.Window{}
 	for _, w := range now.Windows {
 		there[w.ID] = w
 	}
-	old := workspaces.Restore(settings, snap)
-	kept := 0
 	for _, id := range old.Windows() {
 		was, _ := old.Window(id)
+		is, ok := there[id]
 		// A number may belong to another window after a restart of the
 		// platform.
-		if is, ok := there[id]; ok && is.App.ID == was.App.ID && is.App.PID == was.App.PID {
-			kept++
+		if ok && is.App.ID == was.App.ID && is.App.PID == was.App.PID {
+			restored = true
 			continue
 		}
 		old, _ = old.RemoveWindow(id, workspaces.RemoveOptions{})
 	}
-	if kept == 0 {
-		return fresh
+	if !restored {
+		return fresh, false
 	}
-	restored := old.SetMonitors(now.Monitors)
-	if err := restored.Check(); err != nil {
-		s.log.Warn("the stored workspaces are damaged and are left aside", "file", s.path, "error", err)
-		return fresh
+	return old.SetMonitors(now.Monitors), true
+}
+
+// read is the state in the file; nil without an error if there is no file.
+func (s *Store) read(settings workspaces.Settings) (*workspaces.State, error) {
+	data, err := os.ReadFile(s.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
-	return restored
+	if err != nil {
+		return nil, err
+	}
+	var snap workspaces.Snapshot
+	if err := json.Unmarshal(data, &snap); err != nil {
+		return nil, err
+	}
+	state := workspaces.Restore(settings, snap)
+	return state, state.Check()
 }

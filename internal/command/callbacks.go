@@ -153,21 +153,26 @@ func (t *turn) matches(rule config.WindowRule, id workspaces.WindowID) bool {
 	return t.Session.Run(programOf(rule.Condition), Env{}.WithWindow(id), "").Code == OK
 }
 
-// AfterStartup ends the start: the root of the focused workspace becomes
-// tiles if it has few children and an accordion otherwise, then
-// after-startup-command runs.
+// ArrangeStartup makes the root of the focused workspace tiles if it has few
+// children and an accordion otherwise.
+func (s *Session) ArrangeStartup() {
+	root := workspaces.Subject{Workspace: s.State.Focus().Workspace, Root: true}
+	layout, err := s.State.LayoutOf(root)
+	if err != nil {
+		return
+	}
+	layout.Arrangement = workspaces.Tiles
+	if len(s.State.Tree(root.Workspace).Children) > manyWindows {
+		layout.Arrangement = workspaces.Accordion
+	}
+	if next, err := s.State.SetLayout(root, layout); err == nil {
+		s.State = next
+	}
+}
+
+// AfterStartup ends the start: after-startup-command runs.
 func (s *Session) AfterStartup() {
 	s.Startup = false
-	root := workspaces.Subject{Workspace: s.State.Focus().Workspace, Root: true}
-	if layout, err := s.State.LayoutOf(root); err == nil {
-		layout.Arrangement = workspaces.Tiles
-		if len(s.State.Tree(root.Workspace).Children) > manyWindows {
-			layout.Arrangement = workspaces.Accordion
-		}
-		if next, err := s.State.SetLayout(root, layout); err == nil {
-			s.State = next
-		}
-	}
 	s.Run(programOf(s.Host.Config().AfterStartup), Env{}, "")
 }
 

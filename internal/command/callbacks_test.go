@@ -112,7 +112,7 @@ func TestStartupArrangement(t *testing.T) {
 		`{"a":{"v_tiles":[1,2,3,4]}}`:   "v_accordion",
 	} {
 		s, _ := scene(t, row{"tree": must2([]byte(tree), nil), "focus": must2([]byte(`"w1"`), nil)})
-		s.AfterStartup()
+		s.ArrangeStartup()
 		if got := s.State.Tree("a").Layout.String(); got != want {
 			t.Errorf("%s becomes %s, want %s", tree, got, want)
 		}

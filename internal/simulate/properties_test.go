@@ -13,6 +13,7 @@ import (
 	"perch/internal/command"
 	"perch/internal/desktop"
 	"perch/internal/desktop/sim"
+	"perch/internal/ipc"
 	"perch/workspaces"
 )
 
@@ -68,6 +69,7 @@ type life struct {
 	sloppy map[workspaces.WindowID]bool // their frames are not what was asked for
 	nudges map[workspaces.WindowID]int
 	extra  int // monitors that were plugged in
+	asleep bool
 }
 
 func anyLife(t *rapid.T, configFile string) {
@@ -124,6 +126,11 @@ func (l *life) check() error {
 		if !slices.Contains(known, w.ID) {
 			return fmt.Errorf("the agent does not know window %d", w.ID)
 		}
+	}
+	if l.asleep || l.disabled() {
+		return nil
+	}
+	for _, w := range there {
 		p, managed := placed[w.ID]
 		switch {
 		case !managed:
@@ -137,10 +144,19 @@ func (l *life) check() error {
 	if !slices.Equal(stack, order) {
 		return fmt.Errorf("the stack is %v, want %v", stack, order)
 	}
-	if seen := l.desktop.Focused(); seen != state.Focus().Window {
+	seen := l.desktop.Focused()
+	if w, _ := state.Window(seen); w.Placement == workspaces.Popup {
+		return nil // it may keep the keyboard
+	}
+	if seen != state.Focus().Window {
 		return fmt.Errorf("window %d has the keyboard, the focus is %v", seen, state.Focus())
 	}
 	return nil
+}
+
+// disabled says whether window management is off, when nothing is hidden.
+func (l *life) disabled() bool {
+	return l.agent.Execute(ipc.Request{Args: []string{"true"}}).Code != command.OK
 }
 
 func (l *life) window() workspaces.WindowID {
@@ -227,8 +243,8 @@ var acts = map[string]func(*life){
 	"ask to move": func(l *life) {
 		l.desktop.Ask(desktop.MoveRequested{ID: l.window(), Index: rapid.IntRange(0, 5).Draw(l.T, "index")})
 	},
-	"sleep": func(l *life) { l.desktop.Sleep() },
-	"wake":  func(l *life) { l.desktop.Wake() },
+	"sleep": func(l *life) { l.asleep = true; l.desktop.Sleep() },
+	"wake":  func(l *life) { l.asleep = false; l.desktop.Wake() },
 	"plug in": func(l *life) {
 		l.extra++
 		_ = l.desktop.AddMonitor(newMonitor(fmt.Sprint("extra-", l.extra), workspaces.Rect{X: float64(l.extra) * 3000, W: 800, H: 601}))
