@@ -45,7 +45,7 @@ func assess(m manager) (result, error) {
 	}
 
 	b := &bench{running: r, load: load, observer: watcher}
-	for _, measure := range []func(*result) error{b.idle, b.query, b.windows, b.switches} {
+	for _, measure := range []func(*result) error{b.idle, b.query, b.windows, b.switches, b.bars} {
 		if err := measure(&res); err != nil {
 			return res, wrap(err)
 		}
@@ -73,9 +73,7 @@ func (b *bench) reach(workspace string) error {
 		if err := b.load.Key("alt-" + workspace); err != nil {
 			return err
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
-		err := b.load.WaitFor(ctx, current)
-		cancel()
+		err := b.within(300*time.Millisecond, current)
 		if err == nil {
 			return nil
 		}
@@ -84,6 +82,13 @@ func (b *bench) reach(workspace string) error {
 		}
 	}
 	return fmt.Errorf("alt-%s does not lead to workspace %s", workspace, workspace)
+}
+
+// within waits until something holds, asking again at every event.
+func (b *bench) within(limit time.Duration, holds func() bool) error {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	return b.load.WaitFor(ctx, holds)
 }
 
 // idle measures an empty desktop that nobody touches.

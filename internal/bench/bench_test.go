@@ -64,8 +64,8 @@ func TestTableHasOneColumnForEach(t *testing.T) {
 		{name: "two", change: some, birth: some, query: some, idle: []program{{name: "two", wakeups: 3}}},
 	})
 	lines := strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
-	if len(lines) != 15 {
-		t.Fatalf("the table has %d lines, want 15:\n%s", len(lines), out.String())
+	if len(lines) != 17 {
+		t.Fatalf("the table has %d lines, want 17:\n%s", len(lines), out.String())
 	}
 	for _, line := range lines {
 		if len(line) != len(lines[0]) {

@@ -24,6 +24,7 @@ type manager struct {
 	// loaded is run on each workspace once its windows are there.
 	loaded []string
 	env    []string
+	bar    bool // it has a status bar that is Perch's
 }
 
 // managers returns those to compare; perch is the agent's program.
@@ -41,6 +42,7 @@ alt-2 = "workspace 2"
 			argv:  [][]string{{perch, "agent", "--config", "FOLDER/perch.toml"}},
 			query: []string{perch, "list-workspaces", "--focused"},
 			env:   []string{"PERCH_SOCKET=FOLDER/agent.sock"},
+			bar:   true,
 		},
 		{
 			name:     "i3",

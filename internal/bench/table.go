@@ -13,6 +13,7 @@ import (
 type result struct {
 	name          string
 	change, birth []time.Duration
+	bar           []time.Duration // none without a bar
 	query         []time.Duration
 	idle          []program
 }
@@ -46,11 +47,20 @@ func print(out io.Writer, results []result) {
 		fmt.Fprintln(w)
 	}
 	times := func(label string, of func(result) []time.Duration) {
-		row(label+", median", func(r result) string { return fmt.Sprintf("%.2f ms", quantile(of(r), 0.5)) })
-		row("95 of 100 within", func(r result) string { return fmt.Sprintf("%.2f ms", quantile(of(r), 0.95)) })
+		at := func(q float64) func(result) string {
+			return func(r result) string {
+				if len(of(r)) == 0 {
+					return ""
+				}
+				return fmt.Sprintf("%.2f ms", quantile(of(r), q))
+			}
+		}
+		row(label+", median", at(0.5))
+		row("95 of 100 within", at(0.95))
 	}
 	row("", func(r result) string { return r.name })
 	times(fmt.Sprintf("workspace switch, %d windows each, %d times", windowsEach, switches), func(r result) []time.Duration { return r.change })
+	times(fmt.Sprintf("the same switch until the bar shows it, %d times", switches), func(r result) []time.Duration { return r.bar })
 	times(fmt.Sprintf("new window tiled, %d times", newWindows), func(r result) []time.Duration { return r.birth })
 	times(fmt.Sprintf("focused workspace asked by a process, %d times", queries), func(r result) []time.Duration { return r.query })
 	most := 0
