@@ -227,29 +227,3 @@ func TestLanguage(t *testing.T) {
 		}
 	}
 }
-
-func FuzzArguments(f *testing.F) {
-	for _, c := range Commands() {
-		f.Add(c.Name)
-	}
-	for _, text := range []string{"focus\x00--window-id\x005", "workspace\x00--\x00a", "resize\x00smart\x00-5", "echo\x00--\x00%{x}", "volume\x00set\x00-1"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		argv := strings.Split(text, "\x00")
-		call, err := ParseArgv(argv)
-		if err != nil {
-			if err.Error() == "" {
-				t.Fatalf("%q fails without a text", argv)
-			}
-			return
-		}
-		again, err := ParseArgv(call.Argv())
-		if err != nil {
-			t.Fatalf("%q parses, but not its canonical form %q: %v", argv, call.Argv(), err)
-		}
-		if !reflect.DeepEqual(again.Argv(), call.Argv()) {
-			t.Fatalf("%q becomes %q", call.Argv(), again.Argv())
-		}
-	})
-}

@@ -356,27 +356,3 @@ func TestMinimizedContext(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
-
-func FuzzFormat(f *testing.F) {
-	for _, text := range []string{"", "%{window-id}", "%%{tab}%", "%{right-padding}|%{newline}", "%{", "%{a%}", "100 %"} {
-		f.Add(text)
-	}
-	s := workspaces.New(workspaces.Settings{}, nil).AddWindow(workspaces.Window{ID: 1, Title: "title"}, workspaces.AddOptions{})
-	window, _ := s.Window(1)
-	f.Fuzz(func(t *testing.T, text string) {
-		format, err := ParseFormat(text)
-		if err != nil {
-			if !strings.Contains(text, "%{") {
-				t.Fatalf("%q: %v", text, err)
-			}
-			return
-		}
-		lines, errs := format.lines(s, []object{{kind: windowKind, window: window}})
-		if errs != nil || len(lines) != 1 {
-			t.Fatalf("%q: %q, %v", text, lines, errs)
-		}
-		if !strings.Contains(text, "%{") && lines[0] != text {
-			t.Fatalf("%q becomes %q", text, lines[0])
-		}
-	})
-}

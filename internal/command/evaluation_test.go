@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"perch/config"
 	"perch/workspaces"
 )
@@ -79,7 +81,7 @@ func emptyConfig() *config.Config {
 }
 
 // parseConfig overlays the base configuration with single keys.
-func parseConfig(t *testing.T, text string) *config.Config {
+func parseConfig(t rapid.TB, text string) *config.Config {
 	t.Helper()
 	var base []string
 	for _, line := range strings.Split(baseConfig, "\n") {

@@ -46,70 +46,75 @@ func fill(t *rapid.T, template string) string {
 	return text
 }
 
-// TestRandomCommands runs commands at random on two monitors: whatever they
-// do, the state stays whole, and a failure has a code of its own.
-func TestRandomCommands(t *testing.T) {
-	configurations := []string{
-		"",
-		"enable-normalization-flatten-containers = true\nenable-normalization-opposite-orientation-for-nested-containers = true\non-focus-changed = 'move-mouse window-lazy-center'",
-		"persistent-workspaces = ['a', 'c']\ngaps.inner.horizontal = 10\ngaps.outer.left = 5\non-window-detected = [{ if = 'test %{window-id} = 4', run = ['layout floating', 'move-node-to-workspace c'] }]",
-		"workspace-to-monitor-force-assignment = { b = 'second', c = ['nope', 1] }\nexec-on-workspace-change = ['/bin/true']\non-mode-changed = 'focus left'",
-	}
-	rapid.Check(t, func(rt *rapid.T) {
-		w := &world{config: parseConfig(t, rapid.SampledFrom(configurations).Draw(rt, "configuration")), native: map[workspaces.WindowID]bool{}}
-		s := &Session{Host: w, Memory: NewMemory()}
-		s.State = workspaces.New(Settings(w.config), []workspaces.Monitor{
-			{ID: "1", Name: "first", Frame: workspaces.Rect{W: 1000, H: 800}, WorkArea: workspaces.Rect{W: 1000, H: 800}, SystemIndex: 1},
-			{ID: "2", Name: "second", Frame: workspaces.Rect{X: 1000, W: 800, H: 1000}, WorkArea: workspaces.Rect{X: 1000, W: 800, H: 1000}, SystemIndex: 2},
-		})
-		next := workspaces.WindowID(0)
-		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
-			if next < 12 && rapid.IntRange(0, 3).Draw(rt, "open") == 0 {
-				next++
-				kind := workspaces.Kind(rapid.IntRange(0, 2).Draw(rt, "kind"))
-				s.State = s.State.AddWindow(workspaces.Window{
-					ID: next, Title: fmt.Sprint(next), App: workspaces.App{PID: int(next) % 3, Name: "app"}, Kind: kind,
-					Frame: workspaces.Rect{X: float64(100 * next), Y: 50, W: 300, H: 200},
-				}, workspaces.AddOptions{})
-				if kind != workspaces.KindPopup {
-					s.Detected(next)
-				}
-				s.Refresh()
-			}
-			text := fill(rt, rapid.SampledFrom(templates).Draw(rt, "template"))
-			p, err := Parse(text, Allowed{Exec: true, Eval: true})
-			if err != nil {
-				rt.Fatalf("%s: %v", text, err)
-			}
-			env := Env{}
-			switch rapid.IntRange(0, 5).Draw(rt, "context") {
-			case 0:
-				env = env.WithWindow(workspaces.WindowID(rapid.IntRange(1, 12).Draw(rt, "context window")))
-			case 1:
-				env = env.WithWorkspace("b")
-			}
-			// A resize has no lower bound: it takes weights below 0 that are
-			// not in pixels yet. The layout makes those right, in sight.
-			resizes := strings.HasPrefix(text, "resize")
-			if resizes {
-				env = Env{}
-				s.State, _ = s.State.Layout()
-			}
-			before := s.State.Snapshot()
-			r := s.Run(p, env, "")
-			if r.Code < OK || r.Code > Failed {
-				rt.Fatalf("%s exits with %d", text, r.Code)
-			}
-			if s.nesting != 0 || s.inFocusCallback {
-				rt.Fatalf("%s leaves the session inside a callback", text)
-			}
-			laid, _ := s.State.Layout()
-			if err := laid.Check(); err != nil {
-				rt.Fatalf("%s: %v\nbefore: %+v", text, err, before)
-			}
-			if resizes || rapid.Bool().Draw(rt, "layout") {
-				s.State = laid
-			}
-		}
+// configurations are what random commands run under.
+var configurations = []string{
+	"",
+	"enable-normalization-flatten-containers = true\nenable-normalization-opposite-orientation-for-nested-containers = true\non-focus-changed = 'move-mouse window-lazy-center'",
+	"persistent-workspaces = ['a', 'c']\ngaps.inner.horizontal = 10\ngaps.outer.left = 5\non-window-detected = [{ if = 'test %{window-id} = 4', run = ['layout floating', 'move-node-to-workspace c'] }]",
+	"workspace-to-monitor-force-assignment = { b = 'second', c = ['nope', 1] }\nexec-on-workspace-change = ['/bin/true']\non-mode-changed = 'focus left'",
+}
+
+// Random commands on two monitors: whatever they do, the state stays whole,
+// and a failure has a code of its own.
+func TestRandomCommands(t *testing.T) { rapid.Check(t, randomCommands) }
+
+// FuzzCommands is the same property with the fuzzer choosing.
+func FuzzCommands(f *testing.F) { f.Fuzz(rapid.MakeFuzz(randomCommands)) }
+
+func randomCommands(t *rapid.T) {
+	w := &world{config: parseConfig(t, rapid.SampledFrom(configurations).Draw(t, "configuration")), native: map[workspaces.WindowID]bool{}}
+	s := &Session{Host: w, Memory: NewMemory()}
+	s.State = workspaces.New(Settings(w.config), []workspaces.Monitor{
+		{ID: "1", Name: "first", Frame: workspaces.Rect{W: 1000, H: 800}, WorkArea: workspaces.Rect{W: 1000, H: 800}, SystemIndex: 1},
+		{ID: "2", Name: "second", Frame: workspaces.Rect{X: 1000, W: 800, H: 1000}, WorkArea: workspaces.Rect{X: 1000, W: 800, H: 1000}, SystemIndex: 2},
 	})
+	next := workspaces.WindowID(0)
+	for range rapid.IntRange(1, 40).Draw(t, "steps") {
+		if next < 12 && rapid.IntRange(0, 3).Draw(t, "open") == 0 {
+			next++
+			kind := workspaces.Kind(rapid.IntRange(0, 2).Draw(t, "kind"))
+			s.State = s.State.AddWindow(workspaces.Window{
+				ID: next, Title: fmt.Sprint(next), App: workspaces.App{PID: int(next) % 3, Name: "app"}, Kind: kind,
+				Frame: workspaces.Rect{X: float64(100 * next), Y: 50, W: 300, H: 200},
+			}, workspaces.AddOptions{})
+			if kind != workspaces.KindPopup {
+				s.Detected(next)
+			}
+			s.Refresh()
+		}
+		text := fill(t, rapid.SampledFrom(templates).Draw(t, "template"))
+		p, err := Parse(text, Allowed{Exec: true, Eval: true})
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		env := Env{}
+		switch rapid.IntRange(0, 5).Draw(t, "context") {
+		case 0:
+			env = env.WithWindow(workspaces.WindowID(rapid.IntRange(1, 12).Draw(t, "context window")))
+		case 1:
+			env = env.WithWorkspace("b")
+		}
+		// A resize has no lower bound: it takes weights below 0 that are
+		// not in pixels yet. The layout makes those right, in sight.
+		resizes := strings.HasPrefix(text, "resize")
+		if resizes {
+			env = Env{}
+			s.State, _ = s.State.Layout()
+		}
+		before := s.State.Snapshot()
+		r := s.Run(p, env, "")
+		if r.Code < OK || r.Code > Failed {
+			t.Fatalf("%s exits with %d", text, r.Code)
+		}
+		if s.nesting != 0 || s.inFocusCallback {
+			t.Fatalf("%s leaves the session inside a callback", text)
+		}
+		laid, _ := s.State.Layout()
+		if err := laid.Check(); err != nil {
+			t.Fatalf("%s: %v\nbefore: %+v", text, err, before)
+		}
+		if resizes || rapid.Bool().Draw(t, "layout") {
+			s.State = laid
+		}
+	}
 }

@@ -177,28 +177,6 @@ func rendersWhole(t Tree[[]string]) bool {
 	return true
 }
 
-func FuzzParse(f *testing.F) {
-	for _, text := range []string{
-		"", "focus left", "a; b || c && (d || e) | f", "echo -- 'a b' \"it's\"", "a \\\n b # c", "((a));;b\n", "a && (b && c)", "a\r\nb",
-	} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		tree, err := ParseWords(text)
-		if err != nil || !rendersWhole(tree) {
-			return
-		}
-		rendered := RenderWords(tree)
-		again, err := ParseWords(rendered)
-		if err != nil {
-			t.Fatalf("%q renders as %q: %v", text, rendered, err)
-		}
-		if !reflect.DeepEqual(flat(tree), flat(again)) {
-			t.Fatalf("%q renders as %q, which is %+v and not %+v", text, rendered, again, tree)
-		}
-	})
-}
-
 func TestHints(t *testing.T) {
 	for text, want := range map[string]string{
 		"workspce 2":                        "Did you mean 'workspace'?",
