@@ -27,13 +27,13 @@ func (e *AmbiguousError) Error() string {
 // Find locates the configuration file: the explicit one, $PERCH_CONFIG,
 // $XDG_CONFIG_HOME/perch/perch.toml, ~/.perch.toml, or one of AeroSpace's own
 // locations. "" means the built-in default. A file that was asked for by name
-// must be there.
+// must be there; the error about it does not repeat its path.
 func Find(explicit string, getenv func(string) string) (string, error) {
 	if explicit != "" {
-		return explicit, checkFile(explicit, "--config")
+		return explicit, checkFile(explicit, "")
 	}
 	if path := getenv("PERCH_CONFIG"); path != "" {
-		return path, checkFile(path, "$PERCH_CONFIG")
+		return path, checkFile(path, " ($PERCH_CONFIG names it)")
 	}
 	home, xdg := getenv("HOME"), getenv("XDG_CONFIG_HOME")
 	if xdg == "" && home != "" {
@@ -73,15 +73,16 @@ func exists(path string) bool {
 	return err == nil && !info.IsDir()
 }
 
-func checkFile(path, source string) error {
+// checkFile says what keeps a file from being read. note is put after it.
+func checkFile(path, note string) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s doesn't exist (%s names it)", path, source)
+		return fmt.Errorf("this file doesn't exist%s", note)
 	case err != nil:
-		return fmt.Errorf("%s can't be read: %w (%s names it)", path, reason(err), source)
+		return fmt.Errorf("this file can't be read: %w%s", reason(err), note)
 	case info.IsDir():
-		return fmt.Errorf("%s is a folder, not a file (%s names it)", path, source)
+		return fmt.Errorf("this is a folder, not a file%s", note)
 	}
 	return nil
 }

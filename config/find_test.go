@@ -56,9 +56,9 @@ func TestFind(t *testing.T) {
 
 	missing := filepath.Join(home, "missing.toml")
 	for _, c := range []struct{ path, want string }{
-		{missing, missing + " doesn't exist (--config names it)"},
-		{home, home + " is a folder, not a file (--config names it)"},
-		{filepath.Join(explicit, "x"), "can't be read: not a directory"},
+		{missing, "this file doesn't exist"},
+		{home, "this is a folder, not a file"},
+		{filepath.Join(explicit, "x"), "this file can't be read: not a directory"},
 	} {
 		if _, err := find(c.path); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("--config %s: %v", c.path, err)

@@ -188,6 +188,9 @@ func open(f agentFlags, apps *atomic.Pointer[map[string]string], socket string, 
 	})
 }
 
+// greeting is how long another agent may take to say that it is there.
+const greeting = 2 * time.Second
+
 // free says whether no agent serves the display, so that a second one is
 // told about the first and not about a window manager.
 func free(socket string) error {
@@ -196,10 +199,11 @@ func free(socket string) error {
 		return nil
 	}
 	defer client.Close()
+	client.Timeout = greeting
 	if _, err := client.Call(ipc.Request{Args: []string{}}); err != nil {
 		return nil
 	}
-	return &ipc.RunningError{Path: socket}
+	return fmt.Errorf("%w; start with --replace to take over", &ipc.RunningError{Path: socket})
 }
 
 // barProgram is the bar's command line: the program beside this one.

@@ -75,6 +75,9 @@ func ask(r ipc.Request) (ipc.Answer, error) {
 func refuse(args []string, err error, std streams) int {
 	var help *command.HelpRequest
 	if errors.As(err, &help) {
+		if args[0] == configName {
+			fmt.Fprintln(std.out, configVerb().Help())
+		}
 		fmt.Fprintln(std.out, help.Text)
 		return int(command.OK)
 	}
@@ -88,7 +91,7 @@ func refuse(args []string, err error, std streams) int {
 // hint is what may help with arguments that are no command, "" for nothing.
 func hint(args []string) string {
 	if command.LookUp(args[0]) != nil {
-		if len(args) == 1 && args[0] == "config" {
+		if len(args) == 1 && args[0] == configName {
 			return "perch config --help tells more."
 		}
 		return command.Hint(args)

@@ -13,19 +13,21 @@ import (
 	"perch/internal/spelling"
 )
 
+// configName is both a verb and a command.
+const configName = "config"
+
 func configVerb() cli.Verb {
 	return cli.Verb{
-		Name:    "config",
+		Name:    configName,
 		Summary: "Check config files, or print the default one; ask the agent for a setting",
 		MaxArgs: -1,
 		Usage: `USAGE: perch config check [FILE...]
    OR: perch config default
-   OR: perch config --get NAME [--json] [--keys]    (and the like: perch config --help)
 
 check reads the given files, or the one that the agent would take, and prints
 every problem with its line and column. The exit code is 0, or 1 when a file has
 errors. default prints the config that is in force when there is none, as a
-start for one's own.
+start for one's own. With flags the running agent tells what is in force.
 `,
 	}
 }

@@ -66,7 +66,7 @@ func TestConfigFilesThatCannotBeRead(t *testing.T) {
 	}{
 		{[]string{good}, 0, nil},
 		{[]string{broken}, 1, []string{broken + ":3:"}},
-		{[]string{missing}, 1, []string{missing + ": error: there is no such file"}},
+		{[]string{missing}, 1, []string{missing + ": error: this file doesn't exist"}},
 		{[]string{r.folder}, 1, []string{r.folder + ": error: this is a folder"}},
 		{[]string{good, wrong, missing, broken}, 1, []string{wrong + ":2:21: error: ", missing, broken + ":3:"}},
 		{[]string{wrong, good}, 1, []string{wrong + ":2:21: error: "}},
@@ -85,8 +85,8 @@ func TestConfigFilesThatCannotBeRead(t *testing.T) {
 		}
 	}
 	// The file that the agent would take is checked without arguments.
-	r.write(".perch.toml", "accordion-padding = 'wide'\n")
-	if a := r.perch("config", "check"); a.code != 1 || !strings.HasPrefix(a.stderr, r.folder+"/.perch.toml:1:21: error: ") {
+	r.write(".perch.toml", "config-version = 2\naccordion-padding = 'wide'\n")
+	if a := r.perch("config", "check"); a.code != 1 || !strings.HasPrefix(a.stderr, r.folder+"/.perch.toml:2:21: error: ") {
 		t.Errorf("%+v", a)
 	}
 	r.set("PERCH_CONFIG", missing)

@@ -55,7 +55,7 @@ func run(args []string, std streams) int {
 	case "-v", "--version", "version":
 		return printVersions(std)
 	}
-	if args[0] == "config" && !isConfigVerb(args[1:]) {
+	if args[0] == configName && !isConfigVerb(args[1:]) {
 		return send(args, std)
 	}
 	for _, p := range programs() {

@@ -83,6 +83,9 @@ type Client struct {
 // Dial connects to the agent's socket at path. Whether an agent of the right
 // version is there shows in the first call, which spares a round trip.
 func Dial(path string) (*Client, error) {
+	if err := checkLength(path); err != nil {
+		return nil, err
+	}
 	conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: path, Net: "unix"})
 	if err != nil {
 		err = reason(err)

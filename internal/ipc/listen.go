@@ -16,6 +16,13 @@ import (
 // less the character that the name has while it is being set up.
 const maxPath = 102
 
+func checkLength(path string) error {
+	if len(path) > maxPath {
+		return fmt.Errorf("the socket path %s has %d characters, and the system takes %d; set PERCH_SOCKET to a shorter one", path, len(path), maxPath)
+	}
+	return nil
+}
+
 // RunningError says that another agent serves the socket.
 type RunningError struct{ Path string }
 
@@ -39,8 +46,8 @@ func claim(path string, wait time.Duration) (*endpoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the socket's place cannot be found: %w", err)
 	}
-	if len(path) > maxPath {
-		return nil, fmt.Errorf("the socket path %s has %d characters, and the system takes %d; set PERCH_SOCKET to a shorter one", path, len(path), maxPath)
+	if err := checkLength(path); err != nil {
+		return nil, err
 	}
 	if err := secureFolder(filepath.Dir(path)); err != nil {
 		return nil, err
