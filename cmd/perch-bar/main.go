@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 
@@ -29,6 +30,9 @@ Environment:
 `
 
 func main() {
+	// The bar's work is one thing after another. With one processor, no
+	// goroutine that has something to say wakes another thread.
+	runtime.GOMAXPROCS(1)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

@@ -26,9 +26,6 @@ type options struct {
 	now func() time.Time
 }
 
-// sampleEvery is how often the processor and the memory are read.
-const sampleEvery = 2 * time.Second
-
 // program is the running bar. One goroutine owns all of it.
 type program struct {
 	options
@@ -76,20 +73,19 @@ func serve(ctx context.Context, o options) error {
 	}
 	defer p.machine.Close()
 	p.take(state)
-	p.machine.Sample()
 	return p.loop(ctx)
 }
 
 // loop turns what happens into pictures, one round for all that happened
 // together.
 func (p *program) loop(ctx context.Context) error {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
+	alarm := newAlarm()
+	defer alarm.close()
 	for {
 		if err := p.show(); err != nil {
 			return err
 		}
-		timer.Reset(p.pause())
+		alarm.set(p.next())
 		select {
 		case <-ctx.Done():
 			return nil
@@ -106,10 +102,8 @@ func (p *program) loop(ctx context.Context) error {
 				return err
 			}
 		case <-p.machine.Changed():
-		case <-timer.C:
-			if p.shows("cpu") || p.shows("memory") {
-				p.machine.Sample()
-			}
+		case <-alarm.rings():
+			p.machine.Sample(p.now())
 		}
 	}
 }
@@ -119,8 +113,15 @@ func (p *program) take(state ipc.State) {
 	p.facts.State = state
 	table := tableOf(state.Bar)
 	p.enabled, p.style = table.Enabled, bar.StyleOf(table)
+	p.want()
+}
+
+// want has the machine watched for what the bar shows.
+func (p *program) want() {
+	shows := func(item string) bool { return p.enabled && p.shows(item) }
 	p.machine.Use(sysinfo.Wanted{
-		Battery: p.shows("battery"), Network: p.shows("network"), Volume: p.shows("volume"),
+		Battery: shows("battery"), Network: shows("network"), Volume: shows("volume"),
+		Processor: shows("cpu"), Memory: shows("memory"),
 	})
 }
 
@@ -269,20 +270,22 @@ func (p *program) place(scale float64) error {
 
 func round(v float64) int { return int(math.Round(v)) }
 
-// pause is the time until something on the bar can change by itself: the
-// clock's next minute or second, and the next sample. Both fall on the same
-// ticks, so that the machine wakes once for both.
-func (p *program) pause() time.Duration {
-	now := p.now()
-	every := time.Hour
+// next is when something on the bar can change by itself: the clock's next
+// minute or second, or what the machine has to be asked for. All fall on the
+// same ticks, so that the machine wakes once for all. Zero is never.
+func (p *program) next() time.Time {
+	every := p.machine.Every()
 	if p.shows("clock") {
-		every = time.Minute
+		tick := time.Minute
 		if bar.ShowsSeconds(p.style.Clock) {
-			every = time.Second
+			tick = time.Second
+		}
+		if every == 0 || tick < every {
+			every = tick
 		}
 	}
-	if p.shows("cpu") || p.shows("memory") {
-		every = min(every, sampleEvery)
+	if every == 0 || !p.enabled {
+		return time.Time{}
 	}
-	return now.Truncate(every).Add(every).Sub(now)
+	return p.now().Truncate(every).Add(every)
 }

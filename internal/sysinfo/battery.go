@@ -87,35 +87,27 @@ func (s supply) number(name string) float64 {
 // and out at once, but of single percents only on some machines.
 const batteryEvery = 30 * time.Second
 
-func (m *Machine) watchBattery(ctx context.Context) {
-	read := func() bool {
-		b := ReadBattery(m.root)
-		m.set(ctx, func(f *Facts) { f.Battery = b })
-		return b.Present
-	}
-	present := read()
+func (m *Machine) watchBattery(ctx context.Context, b *beat) {
 	events, err := uevents(ctx)
 	if err != nil {
 		events = nil
 	}
-	timer := time.NewTicker(batteryEvery)
-	defer timer.Stop()
 	for {
-		tick := timer.C
-		if !present && events != nil {
-			tick = nil // a battery that is put in announces itself
+		battery := ReadBattery(m.root)
+		m.set(ctx, func(f *Facts) { f.Battery = battery })
+		every := batteryEvery
+		if !battery.Present && events != nil {
+			every = 0 // a battery that is put in announces itself
 		}
+		m.pace(b, every)
 		select {
 		case <-ctx.Done():
 			return
 		case _, ok := <-events:
 			if !ok {
 				events = nil
-				continue
 			}
-			present = read()
-		case <-tick:
-			present = read()
+		case <-b.struck:
 		}
 	}
 }

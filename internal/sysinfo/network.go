@@ -151,39 +151,30 @@ func readable(essid []byte) string {
 // of it.
 const wirelessEvery = 15 * time.Second
 
-func (m *Machine) watchNetwork(ctx context.Context) {
-	wireless := false
-	read := func() {
-		n := ReadNetwork(m.root, essidOf)
-		// Steps of a quarter are what the icon shows; finer ones would only
-		// cause repaints.
-		n.Quality = float64(int(n.Quality*4+0.5)) / 4
-		wireless = n.Wireless
-		m.set(ctx, func(f *Facts) { f.Network = n })
-	}
+func (m *Machine) watchNetwork(ctx context.Context, b *beat) {
 	events, err := routes(ctx)
 	if err != nil {
 		events = nil
 	}
-	read()
-	timer := time.NewTicker(wirelessEvery)
-	defer timer.Stop()
 	for {
-		tick := timer.C
-		if !wireless && events != nil {
-			tick = nil
+		n := ReadNetwork(m.root, essidOf)
+		// Steps of a quarter are what the icon shows; finer ones would only
+		// cause repaints.
+		n.Quality = float64(int(n.Quality*4+0.5)) / 4
+		m.set(ctx, func(f *Facts) { f.Network = n })
+		every := wirelessEvery
+		if !n.Wireless && events != nil {
+			every = 0
 		}
+		m.pace(b, every)
 		select {
 		case <-ctx.Done():
 			return
 		case _, ok := <-events:
 			if !ok {
 				events = nil
-				continue
 			}
-			read()
-		case <-tick:
-			read()
+		case <-b.struck:
 		}
 	}
 }

@@ -1,10 +1,16 @@
 package sysinfo
 
 import (
+	"errors"
 	"io/fs"
 	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 // files is a root folder with text files.
@@ -174,14 +180,82 @@ func TestSample(t *testing.T) {
 	}
 	m := OpenRoot(root)
 	defer m.Close()
-	m.Sample()
+	if every := m.Every(); every != 0 {
+		t.Errorf("a machine of which nothing is wanted is read every %v", every)
+	}
+	m.Use(Wanted{Processor: true, Memory: true})
 	if f := m.Facts(); !near(f.Processor.Busy, 0.5) || !near(f.Memory.Used(), 0.6) {
 		t.Errorf("first %+v", f)
 	}
+	if every := m.Every(); every != 2*time.Second {
+		t.Errorf("the loads are read every %v, expected 2s", every)
+	}
+	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	m.Sample(noon)
 	root["proc/stat"] = &fstest.MapFile{Data: []byte("cpu 110 0 0 190 0 0 0 0\n")}
-	m.Sample()
+	m.Sample(noon.Add(time.Second)) // too early
+	if f := m.Facts(); !near(f.Processor.Busy, 0) {
+		t.Errorf("after a second busy %v, expected the old 0", f.Processor.Busy)
+	}
+	m.Sample(noon.Add(2 * time.Second))
 	if f := m.Facts(); !near(f.Processor.Busy, 0.1) {
 		t.Errorf("then busy %v, expected 0.1", f.Processor.Busy)
+	}
+	m.Use(Wanted{Memory: true})
+	if f := m.Facts(); f.Processor.Present || !f.Memory.Present {
+		t.Errorf("with the memory alone %+v", f)
+	}
+}
+
+// What nothing tells of is read again when it is due.
+func TestSampleReachesWatchers(t *testing.T) {
+	root := fstest.MapFS{
+		"sys/class/power_supply/BAT0/type":     {Data: []byte("Battery")},
+		"sys/class/power_supply/BAT0/capacity": {Data: []byte("42")},
+	}
+	var lock sync.RWMutex
+	m := OpenRoot(lockedFS{root, &lock})
+	defer m.Close()
+	m.Use(Wanted{Battery: true})
+	for m.Every() != batteryEvery {
+		<-m.Changed()
+	}
+	lock.Lock()
+	root["sys/class/power_supply/BAT0/capacity"] = &fstest.MapFile{Data: []byte("41")}
+	lock.Unlock()
+	m.Sample(time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC))
+	for !near(m.Facts().Battery.Charge, 0.41) {
+		<-m.Changed()
+	}
+}
+
+// lockedFS is a tree that a test changes while it is read.
+type lockedFS struct {
+	fs.FS
+	lock *sync.RWMutex
+}
+
+func (l lockedFS) Open(name string) (fs.File, error) {
+	l.lock.RLock()
+	defer l.lock.RUnlock()
+	return l.FS.Open(name)
+}
+
+func TestSystemFiles(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "file")
+	for _, want := range []string{"", "short\n", strings.Repeat("x", 4096), strings.Repeat("long", 5000)} {
+		if err := os.WriteFile(name, []byte(want), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := fs.ReadFile(systemFiles(), name[1:]); err != nil || string(got) != want {
+			t.Errorf("read %d bytes (%v), expected %d", len(got), err, len(want))
+		}
+	}
+	if _, err := fs.ReadFile(systemFiles(), name[1:]+"s"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is not there: %v", err)
+	}
+	if _, err := fs.ReadFile(systemFiles(), name); !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("a path that begins with a slash: %v", err)
 	}
 }
 
@@ -194,7 +268,6 @@ func TestUseStartsAndStops(t *testing.T) {
 		t.Errorf("got %+v", b)
 	}
 	m.Use(Wanted{})
-	<-m.Changed()
 	if b := m.Facts().Battery; b.Present {
 		t.Errorf("a battery that nobody wants is still there: %+v", b)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/jfreymuth/pulse/proto"
 )
 
-// soundRetry is how long to wait for a sound server that is not there.
+// soundRetry is how often a sound server that is not there is looked for.
 const soundRetry = 30 * time.Second
 
 // soundTimeout bounds the wait for an answer of the sound server.
@@ -18,13 +18,15 @@ const soundTimeout = 2 * time.Second
 
 // watchVolume follows the default output of the sound server: PulseAudio, or
 // PipeWire, which speaks its protocol.
-func (m *Machine) watchVolume(ctx context.Context) {
+func (m *Machine) watchVolume(ctx context.Context, b *beat) {
 	for ctx.Err() == nil {
+		m.pace(b, 0)
 		m.followSound(ctx)
 		m.set(ctx, func(f *Facts) { f.Volume = Volume{} })
+		m.pace(b, soundRetry)
 		select {
 		case <-ctx.Done():
-		case <-time.After(soundRetry):
+		case <-b.struck:
 		}
 	}
 }
