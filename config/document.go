@@ -7,7 +7,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"unicode"
@@ -36,9 +35,6 @@ func (k kind) supported() bool {
 	}
 	return false
 }
-
-// place is a position in the file, both parts 1-based; columns count characters.
-type place struct{ line, column int }
 
 // node is a value of the document and where it stands.
 type node struct {
@@ -163,6 +159,15 @@ type builder struct {
 	lines   lineIndex
 	root    *node
 	current *node // table of the last header
+	depth   int   // of current
+}
+
+// deepest is how deeply tables and arrays may be nested: far deeper than any key
+// is, and shallow enough for key paths to stay short.
+const deepest = 100
+
+func tooDeep(at place) error {
+	return &syntaxError{at, fmt.Sprintf("tables and arrays are nested more than %d levels deep", deepest)}
 }
 
 func (b *builder) at(r unstable.Range) place { return b.lines.place(int(r.Offset)) }
@@ -170,7 +175,7 @@ func (b *builder) at(r unstable.Range) place { return b.lines.place(int(r.Offset
 func (b *builder) expression(e *unstable.Node) error {
 	switch e.Kind {
 	case unstable.KeyValue:
-		return b.keyValue(b.current, e)
+		return b.keyValue(b.current, e, b.depth)
 	case unstable.Table, unstable.ArrayTable:
 		table, err := b.header(e)
 		if err != nil {
@@ -184,9 +189,13 @@ func (b *builder) expression(e *unstable.Node) error {
 // header walks from the root to the table that a [header] or [[header]] opens.
 func (b *builder) header(e *unstable.Node) (*node, error) {
 	table := b.root
+	b.depth = 0
 	for it := e.Key(); it.Next(); {
 		part, at := it.Node(), b.at(it.Node().Raw)
 		name := string(part.Data)
+		if b.depth++; b.depth > deepest {
+			return nil, tooDeep(at)
+		}
 		if it.IsLast() && e.Kind == unstable.ArrayTable {
 			array := table.table[name]
 			if array == nil {
@@ -226,9 +235,13 @@ func (b *builder) child(table *node, name string, at place) (*node, error) {
 	return next, nil
 }
 
-func (b *builder) keyValue(table *node, e *unstable.Node) error {
+// keyValue sets a key of a table that lies at a depth.
+func (b *builder) keyValue(table *node, e *unstable.Node, depth int) error {
 	for it := e.Key(); it.Next(); {
 		name, at := string(it.Node().Data), b.at(it.Node().Raw)
+		if depth++; depth > deepest {
+			return tooDeep(at)
+		}
 		if !it.IsLast() {
 			next, err := b.child(table, name, at)
 			if err != nil {
@@ -240,7 +253,7 @@ func (b *builder) keyValue(table *node, e *unstable.Node) error {
 		if first := table.table[name]; first != nil {
 			return redefined(name, at, first)
 		}
-		value, err := b.node(e.Value(), at)
+		value, err := b.node(e.Value(), at, depth)
 		if err != nil {
 			return err
 		}
@@ -254,10 +267,13 @@ func redefined(name string, at place, first *node) error {
 }
 
 // node converts a value whose key stands at key.
-func (b *builder) node(v *unstable.Node, key place) (*node, error) {
+func (b *builder) node(v *unstable.Node, key place, depth int) (*node, error) {
 	n := &node{key: key, value: key}
 	if v.Kind != unstable.Array && v.Raw.Length > 0 {
 		n.value = b.at(v.Raw)
+	}
+	if depth > deepest {
+		return nil, tooDeep(n.value)
 	}
 	switch v.Kind {
 	case unstable.String:
@@ -283,7 +299,7 @@ func (b *builder) node(v *unstable.Node, key place) (*node, error) {
 	case unstable.Array:
 		n.kind = kindArray
 		for it := v.Children(); it.Next(); {
-			item, err := b.node(it.Node(), key)
+			item, err := b.node(it.Node(), key, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -293,7 +309,7 @@ func (b *builder) node(v *unstable.Node, key place) (*node, error) {
 	case unstable.InlineTable:
 		n.kind, n.table = kindTable, map[string]*node{}
 		for it := v.Children(); it.Next(); {
-			if err := b.keyValue(n, it.Node()); err != nil {
+			if err := b.keyValue(n, it.Node(), depth); err != nil {
 				return nil, err
 			}
 		}
@@ -302,56 +318,3 @@ func (b *builder) node(v *unstable.Node, key place) (*node, error) {
 	}
 	return n, nil
 }
-
-// lineIndex finds the line and column of a byte offset.
-type lineIndex struct {
-	data   []byte
-	starts []int // offset of every line's first byte
-}
-
-func indexLines(data []byte) lineIndex {
-	starts := []int{0}
-	for i, c := range data {
-		if c == '\n' {
-			starts = append(starts, i+1)
-		}
-	}
-	return lineIndex{data, starts}
-}
-
-// offset is the reverse of place, for 1-based lines and columns in bytes.
-func (l lineIndex) offset(line, column int) int {
-	line = min(max(line, 1), len(l.starts))
-	return min(l.starts[line-1]+max(column, 1)-1, len(l.data))
-}
-
-func (l lineIndex) place(offset int) place {
-	offset = min(offset, len(l.data))
-	for offset > 0 && offset < len(l.data) && !utf8.RuneStart(l.data[offset]) {
-		offset-- // go-toml counts in bytes
-	}
-	line := sort.SearchInts(l.starts, offset+1)
-	return place{line, utf8.RuneCount(l.data[l.starts[line-1]:offset]) + 1}
-}
-
-// within is the place of a line and column, both 1-based, of a text that starts
-// at offset. Columns count characters.
-func (l lineIndex) within(offset, line, column int) place {
-	p := l.place(offset)
-	if line > 1 {
-		p = place{p.line + line - 1, column}
-	} else {
-		p.column += column - 1
-	}
-	// A message about a text's end may point past the file's.
-	p.line = min(p.line, len(l.starts))
-	end := len(l.data)
-	if p.line < len(l.starts) {
-		end = l.starts[p.line] - 1
-	}
-	p.column = min(p.column, l.place(end).column)
-	return p
-}
-
-// withoutMark drops a byte order mark, which editors on Windows write.
-func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\ufeff")) }

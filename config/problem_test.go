@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -160,15 +161,23 @@ func (anyLanguage) Parse(text string, _ Use) (Program, error) {
 
 // CheckParse parses data and checks what holds for every input.
 func CheckParse(t *testing.T, data []byte, language Language) {
+	start := time.Now()
 	c, problems := Parse(data, "f", language, []string{"PATH=/bin"})
+	if took := time.Since(start); took > 5*time.Second {
+		t.Fatalf("%d bytes take %v", len(data), took)
+	}
 	fatal := false
 	lines := strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n")
+	widths := make([]int, len(lines))
+	for i, line := range lines {
+		widths[i] = utf8.RuneCountInString(line)
+	}
 	for _, p := range problems {
 		fatal = fatal || p.Fatal
 		if p.Line < 1 || p.Line > len(lines) {
 			t.Fatalf("%v is not within %d lines", p, len(lines))
 		}
-		if p.Column < 1 || p.Column > utf8.RuneCountInString(lines[p.Line-1])+1 {
+		if p.Column < 1 || p.Column > widths[p.Line-1]+1 {
 			t.Fatalf("%v is not within %q", p, lines[p.Line-1])
 		}
 		if p.Message == "" || strings.Contains(p.String(), "\n") {

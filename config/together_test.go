@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +54,29 @@ func TestClockDirectives(t *testing.T) {
 	}
 }
 
+// What nobody writes by hand takes no longer than it should.
+func TestParseTimeIsBounded(t *testing.T) {
+	const many = 100_000
+	for _, s := range []string{
+		strings.Repeat("a.", many) + "a = 1",
+		"[" + strings.Repeat("a.", many) + "a]",
+		"a = " + strings.Repeat("[", many) + strings.Repeat("]", many),
+		"a = " + strings.Repeat("{a = ", many) + "1" + strings.Repeat("}", many),
+		"persistent-workspaces = [" + strings.Repeat("1,", many) + "]",
+		strings.Repeat("x", many) + " = 1",
+		"on-mode-changed = '" + strings.Repeat("x", many) + "'",
+		"on-mode-changed = '" + strings.Repeat("x\n", many) + "'",
+		"on-mode-changed = '" + strings.Repeat("(", many) + "'",
+		"mode.main.binding." + strings.Repeat("alt-", many) + "x = ''",
+		"mode.main.binding.a-" + strings.Repeat("x", many) + " = ''",
+		"exec.env-vars.A = '" + strings.Repeat("${A}", many) + "'",
+		"gaps.inner.horizontal = [" + strings.Repeat("{ monitor.0 = 1 },", many/10) + "1]",
+		"on-window-detected = [" + strings.Repeat("{},", many/10) + "]",
+	} {
+		config.CheckParse(t, []byte(s), command.Language{})
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, file := range []string{"default.toml", "testdata/mistakes.toml", "testdata/i3-like-config-example.toml"} {
 		data, err := os.ReadFile(file)
@@ -60,6 +84,12 @@ func FuzzParse(f *testing.F) {
 			f.Fatal(err)
 		}
 		f.Add(data)
+	}
+	real, _ := filepath.Glob("../../shared/corpus/aerospace/*.toml")
+	for _, file := range real {
+		if data, err := os.ReadFile(file); err == nil {
+			f.Add(data)
+		}
 	}
 	for _, s := range []string{"a = 1.5", "[[a]]\nb=[{c={d=1}}]", "bar.colors.text='#12'", "\ufeffä='ö'", "gaps.inner.horizontal=[{monitor={'('=1}},2]",
 		"on-window-detected=[{if.app-name-regex-substring='[',run=1}]", "mode.main.binding.'--'=[]", "exec.env-vars={A='${A'}", "on-mode-changed='a && '", "on-mode-changed='''\nö\n(|'''"} {

@@ -4,6 +4,7 @@ package spelling
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -12,11 +13,15 @@ import (
 // if none is close: about one wrong letter in three, where two letters that
 // changed places count as one and case counts for nothing.
 func Nearest(word string, known []string) string {
-	length := len([]rune(word))
+	length := utf8.RuneCountInString(word)
 	best, distance := "", length/3+2
 	for _, k := range slices.Sorted(slices.Values(known)) {
 		if strings.EqualFold(k, word) {
 			return k
+		}
+		size := utf8.RuneCountInString(k)
+		if max(size-length, length-size) >= distance {
+			continue // comparing a very long word takes long
 		}
 		a, b := strings.ToLower(word), strings.ToLower(k)
 		d := levenshtein.ComputeDistance(a, b)
@@ -24,7 +29,7 @@ func Nearest(word string, known []string) string {
 			d = 1
 		}
 		// A word that shares nothing with the other is no misspelling of it.
-		if d < distance && d < max(length, len([]rune(k))) && (length > 2 || d < length) {
+		if d < distance && d < max(length, size) && (length > 2 || d < length) {
 			best, distance = k, d
 		}
 	}
