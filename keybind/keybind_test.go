@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -196,21 +197,53 @@ func TestNewNotationReportsEveryMistake(t *testing.T) {
 	}
 }
 
+// Whatever can be read can be written, and reads back as the same chord.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"alt-h", "", "-", "alt-shift-leftSquareBracket", "aalt-j", "alt-ctrl-cmd-shift-keypad9", "ä-ö"} {
-		f.Add(s)
+	for _, s := range []string{"alt-h", "", "-", "alt-shift-leftSquareBracket", "aalt-j", "alt-ctrl-cmd-shift-keypad9", "ä-ö", "--a--", "alt- h", "alt-H", "shift-shift"} {
+		f.Add(s, "unicorn", "u")
 	}
-	f.Fuzz(func(t *testing.T, binding string) {
+	f.Add("alt-unicorn", "unicorn", "u")
+	f.Add("alt-a", "a", "b")
+	f.Add("alt-cmd", "cmd", "keypad1")
+	f.Add("a-b", "a-b", "c")
+	f.Add("a b", "a b", "c")
+	f.Fuzz(func(t *testing.T, binding, name, key string) {
 		for _, preset := range Presets() {
-			n, _ := NewNotation(preset, nil)
+			n, err := NewNotation(preset, map[string]string{name: key})
+			if got, known := n.Key(name); err == nil && (!known || got.String() != key) {
+				t.Errorf("%q is %v, not %q", name, got, key)
+			}
 			chord, err := n.Parse(binding)
-			if err != nil {
+			if be := (*BindingError)(nil); errors.As(err, &be) {
+				if be.Binding != binding || !strings.Contains(binding, be.Part) || be.Error() == "" {
+					t.Errorf("%q: %+v", binding, be)
+				}
 				continue
+			}
+			if err != nil || chord.Key == NoKey {
+				t.Fatalf("%q is %v, error %v", binding, chord, err)
 			}
 			again, err := Notation{}.Parse(chord.String())
 			if err != nil || again != chord {
 				t.Errorf("%q is %v, which reads back as %v (%v)", binding, chord, again, err)
 			}
+			own := keyName(n, chord.Key)
+			if chord.Modifiers != 0 {
+				own = chord.Modifiers.String() + "-" + own
+			}
+			if again, err := n.Parse(own); err != nil || again != chord {
+				t.Errorf("%q is %v, which is written %q in its own notation and reads back as %v (%v)", binding, chord, own, again, err)
+			}
 		}
 	})
+}
+
+// keyName is a name of a key in a notation.
+func keyName(n Notation, k Key) string {
+	for _, name := range n.Names() {
+		if found, _ := n.Key(name); found == k {
+			return name
+		}
+	}
+	return ""
 }
