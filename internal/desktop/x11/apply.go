@@ -62,10 +62,10 @@ func (d *Desktop) Apply(c desktop.Change) {
 			}
 		}
 		d.wire.send()
-		for _, w := range append(changed, d.fresh...) {
+		for _, w := range changed {
 			d.writeState(w)
 		}
-		d.fresh = nil
+		d.introduce()
 		d.writeClients()
 	})
 }
@@ -130,7 +130,9 @@ func (d *Desktop) confirm(w *window) {
 
 // configureRequest handles a client's wish for another place. Tiled windows
 // are told that nothing changes; floating ones' wishes are for the policy to
-// grant; everything that is not managed gets what it wants.
+// grant; everything that is not managed gets what it wants. The order of
+// managed windows is the policy's alone: a wish for another is no more than
+// answered, and _NET_RESTACK_WINDOW is not supported.
 func (d *Desktop) configureRequest(e xproto.ConfigureRequestEvent) {
 	w := d.windows[e.Window]
 	if w == nil {

@@ -17,6 +17,7 @@ type atoms struct {
 	WMDeleteWindow   xproto.Atom `atom:"WM_DELETE_WINDOW"`
 	WMTakeFocus      xproto.Atom `atom:"WM_TAKE_FOCUS"`
 	WMState          xproto.Atom `atom:"WM_STATE"`
+	WMChangeState    xproto.Atom `atom:"WM_CHANGE_STATE"`
 	Supported        xproto.Atom `atom:"_NET_SUPPORTED"`
 	SupportingCheck  xproto.Atom `atom:"_NET_SUPPORTING_WM_CHECK"`
 	ClientList       xproto.Atom `atom:"_NET_CLIENT_LIST"`
@@ -30,6 +31,8 @@ type atoms struct {
 	ActiveWindow     xproto.Atom `atom:"_NET_ACTIVE_WINDOW"`
 	CloseWindow      xproto.Atom `atom:"_NET_CLOSE_WINDOW"`
 	MoveResize       xproto.Atom `atom:"_NET_MOVERESIZE_WINDOW"`
+	DragWindow       xproto.Atom `atom:"_NET_WM_MOVERESIZE"`
+	Ping             xproto.Atom `atom:"_NET_WM_PING"`
 	FrameExtents     xproto.Atom `atom:"_NET_FRAME_EXTENTS"`
 	RequestExtents   xproto.Atom `atom:"_NET_REQUEST_FRAME_EXTENTS"`
 	Name             xproto.Atom `atom:"_NET_WM_NAME"`
@@ -38,6 +41,7 @@ type atoms struct {
 	Strut            xproto.Atom `atom:"_NET_WM_STRUT"`
 	StrutPartial     xproto.Atom `atom:"_NET_WM_STRUT_PARTIAL"`
 	UserTime         xproto.Atom `atom:"_NET_WM_USER_TIME"`
+	UserTimeWindow   xproto.Atom `atom:"_NET_WM_USER_TIME_WINDOW"`
 	AllowedActions   xproto.Atom `atom:"_NET_WM_ALLOWED_ACTIONS"`
 	ActionMove       xproto.Atom `atom:"_NET_WM_ACTION_MOVE"`
 	ActionResize     xproto.Atom `atom:"_NET_WM_ACTION_RESIZE"`
@@ -51,6 +55,12 @@ type atoms struct {
 	StateAttention  xproto.Atom `atom:"_NET_WM_STATE_DEMANDS_ATTENTION"`
 	StateModal      xproto.Atom `atom:"_NET_WM_STATE_MODAL"`
 	StateFocused    xproto.Atom `atom:"_NET_WM_STATE_FOCUSED"`
+	StateAbove      xproto.Atom `atom:"_NET_WM_STATE_ABOVE"`
+	StateBelow      xproto.Atom `atom:"_NET_WM_STATE_BELOW"`
+	StateSticky     xproto.Atom `atom:"_NET_WM_STATE_STICKY"`
+	StateShaded     xproto.Atom `atom:"_NET_WM_STATE_SHADED"`
+	StateMaxHorz    xproto.Atom `atom:"_NET_WM_STATE_MAXIMIZED_HORZ"`
+	StateMaxVert    xproto.Atom `atom:"_NET_WM_STATE_MAXIMIZED_VERT"`
 
 	Type             xproto.Atom `atom:"_NET_WM_WINDOW_TYPE"`
 	TypeDesktop      xproto.Atom `atom:"_NET_WM_WINDOW_TYPE_DESKTOP"`
@@ -95,7 +105,8 @@ func (a *atoms) supported() []xproto.Atom {
 	return []xproto.Atom{
 		a.Supported, a.SupportingCheck, a.ClientList, a.ClientStacking, a.NumberOfDesktops, a.CurrentDesktop,
 		a.DesktopNames, a.DesktopViewport, a.DesktopGeometry, a.WorkArea, a.ActiveWindow, a.CloseWindow,
-		a.MoveResize, a.FrameExtents, a.RequestExtents, a.Name, a.Desktop, a.PID, a.Strut, a.StrutPartial,
+		a.MoveResize, a.DragWindow, a.Ping, a.FrameExtents, a.RequestExtents, a.Name, a.Desktop, a.PID, a.Strut,
+		a.StrutPartial, a.UserTime, a.UserTimeWindow,
 		a.AllowedActions, a.ActionMove, a.ActionResize, a.ActionFullscreen, a.ActionDesktop, a.ActionClose,
 		a.State, a.StateFullscreen, a.StateHidden, a.StateAttention, a.StateModal, a.StateFocused,
 		a.Type, a.TypeDesktop, a.TypeDock, a.TypeToolbar, a.TypeMenu, a.TypeUtility, a.TypeSplash, a.TypeDialog,

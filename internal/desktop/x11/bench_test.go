@@ -96,6 +96,53 @@ func BenchmarkNewWindow(b *testing.B) {
 	}
 }
 
+// BenchmarkNewWindow30 is from a client's MapWindow until it and the 30
+// windows beside it have their new places.
+func BenchmarkNewWindow30(b *testing.B) {
+	r := newRig(b)
+	ids, _ := sides(r, 30)
+	events, _ := mapsOf(r)
+	for b.Loop() {
+		b.StopTimer()
+		id, err := r.client.Open(xserver.Spec{Class: "A", Title: "a title", Unmapped: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.drain(events)
+		b.StartTimer()
+		xproto.MapWindow(r.client.Conn(), id)
+		w := await[desktop.WindowOpened](r).Window
+		all := append(ids, w.ID)
+		r.d.Apply(desktop.Change{Frames: columns(all), Stack: all, Show: []workspaces.WindowID{w.ID}, Focus: &w.ID})
+		r.await(events, 31)
+		b.StopTimer()
+		if err := r.client.Destroy(id); err != nil {
+			b.Fatal(err)
+		}
+		await[desktop.WindowClosed](r)
+		r.d.Apply(desktop.Change{Frames: columns(ids), Stack: ids})
+		r.sync()
+		b.StartTimer()
+	}
+}
+
+// await waits for configured windows.
+func (r *rig) await(events <-chan xgb.Event, n int) {
+	r.Helper()
+	seen := map[xproto.Window]bool{}
+	timeout := time.After(patient)
+	for len(seen) < n {
+		select {
+		case event := <-events:
+			if e, ok := event.(xproto.ConfigureNotifyEvent); ok {
+				seen[e.Window] = true
+			}
+		case <-timeout:
+			r.Fatalf("%d of %d windows are configured", len(seen), n)
+		}
+	}
+}
+
 func BenchmarkKeyPress(b *testing.B) {
 	r := newRig(b)
 	r.d.Grab(chords(b, "alt-h"))

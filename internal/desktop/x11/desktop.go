@@ -98,28 +98,6 @@ func (d *Desktop) Grab(chords []keybind.Chord) {
 	d.regrab(false)
 }
 
-// CloseWindow implements desktop.Desktop. A window that knows
-// WM_DELETE_WINDOW is asked (ICCCM §4.2.8.1); another one's client is ended.
-// With quit the same happens: an X11 application ends itself with its last window.
-func (d *Desktop) CloseWindow(id workspaces.WindowID, quit bool) (gone bool, err error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	w := d.windows[xproto.Window(id)]
-	if w == nil {
-		return true, nil
-	}
-	d.closeWindow(w)
-	return false, nil
-}
-
-func (d *Desktop) closeWindow(w *window) {
-	if w.deletes {
-		d.sendProtocol(w.id, d.atoms.WMDeleteWindow, d.time)
-		return
-	}
-	xproto.KillClient(d.conn, uint32(w.id))
-}
-
 // sendProtocol sends a WM_PROTOCOLS message (ICCCM §4.2.8).
 func (d *Desktop) sendProtocol(to xproto.Window, protocol xproto.Atom, at xproto.Timestamp) {
 	d.sendMessage(to, to, xproto.EventMaskNoEvent, d.atoms.WMProtocols, uint32(protocol), uint32(at))

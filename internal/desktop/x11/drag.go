@@ -10,12 +10,14 @@ import (
 )
 
 // drag is a floating window that follows the pointer: alt and the first
-// button move it, alt and the third resize it by its nearest corner.
+// button move it, alt and the third resize it by its nearest corner. A client
+// may begin one at its own title bar or edges (dragForClient).
 type drag struct {
 	dragged xproto.Window
-	button  xproto.Button
-	from    box   // the window at the beginning
-	x, y    int16 // the pointer then
+	button  xproto.Button // its release ends the drag; 0: any button's
+	grabbed serial        // our GrabPointer; 0: a button's grab holds the pointer
+	from    box           // the window at the beginning
+	x, y    int16         // the pointer then
 	edges   edges
 	next    box // where the pointer wants it
 	moved   bool
@@ -73,6 +75,8 @@ func (e edges) follow(b box, dx, dy int) box {
 		switch {
 		case low && high:
 			return at + by, size
+		case !low && !high:
+			return at, size
 		case low:
 			by = min(by, size-1)
 			return at + by, size - by
@@ -93,7 +97,7 @@ func (d *Desktop) reportDrag() {
 	d.moved = false
 	w := d.windows[d.dragged]
 	if w == nil || !w.floating {
-		d.drag = drag{}
+		d.endDrag()
 		return
 	}
 	b := d.next
@@ -110,8 +114,15 @@ func (d *Desktop) reportDrag() {
 }
 
 func (d *Desktop) buttonRelease(e xproto.ButtonReleaseEvent) {
-	if d.dragged != xproto.WindowNone && e.Detail == d.button {
+	if d.dragged != xproto.WindowNone && (e.Detail == d.button || d.button == 0) {
 		d.reportDrag()
-		d.drag = drag{}
+		d.endDrag()
 	}
+}
+
+func (d *Desktop) endDrag() {
+	if d.grabbed != 0 {
+		xproto.UngrabPointer(d.conn, xproto.TimeCurrentTime)
+	}
+	d.drag = drag{}
 }

@@ -2,6 +2,7 @@ package x11
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jezek/xgb"
@@ -49,7 +50,8 @@ func (d *Desktop) settle() {
 		d.restackLater = false
 		d.batch(d.restack)
 	}
-	if d.clientsChanged && !d.ended {
+	// A fresh window's Apply is on its way and writes them too.
+	if d.clientsChanged && len(d.fresh) == 0 && !d.ended {
 		d.wire.hold()
 		d.writeClients()
 		d.wire.release()
@@ -123,7 +125,7 @@ func (d *Desktop) handle(event xgb.Event, err xgb.Error) {
 		d.destroyed(e.Window)
 	case xproto.ReparentNotifyEvent:
 		if e.Parent != d.root {
-			d.destroyed(e.Window)
+			d.reparented(e.Window)
 		}
 	case xproto.ClientMessageEvent:
 		d.clientMessage(e)
@@ -155,8 +157,10 @@ func (d *Desktop) propertyNotify(e xproto.PropertyNotifyEvent) {
 		d.otherChanged(o, e.Atom, p)
 		d.mu.Unlock()
 		return
-	case w == nil || !d.isWatched(e.Atom):
+	case w == nil || !slices.Contains(d.atoms.watched(), e.Atom):
 		return
+	case e.Atom == a.UserTime:
+		return // changes with every key; only what it was at the beginning counts
 	}
 	p := d.property(e.Window, e.Atom)
 	d.mu.Lock()
@@ -171,15 +175,6 @@ func (d *Desktop) propertyNotify(e xproto.PropertyNotifyEvent) {
 	if facts, news := d.tell(w); news {
 		d.events.push(desktop.WindowChanged{Window: facts})
 	}
-}
-
-func (d *Desktop) isWatched(name xproto.Atom) bool {
-	for _, watched := range d.watched() {
-		if watched == name {
-			return true
-		}
-	}
-	return false
 }
 
 // failed handles an error. A window that vanishes while it is spoken to is

@@ -76,6 +76,7 @@ func (d *Desktop) Publish(p desktop.Published) {
 			d.set32(w.id, a.Desktop, xproto.AtomCardinal, uint32(index))
 		}
 	}
+	d.writeClients()
 }
 
 // writeGeometry publishes the size of the desktops and their work areas.

@@ -108,10 +108,10 @@ func TestWmctrlAndXdotool(t *testing.T) {
 	if e := await[desktop.WindowChanged](r); e.Window.ID != a || !e.Window.Urgent {
 		t.Errorf("%+v", e)
 	}
-	r.run("wmctrl", "-i", "-r", w(a), "-b", "add,above,sticky")
-	r.until("other states are kept", func() bool {
+	r.run("wmctrl", "-i", "-r", w(a), "-b", "add,skip_taskbar,skip_pager")
+	r.until("states for other programs are kept", func() bool {
 		s := r.states(a)
-		return slices.Contains(s, "_NET_WM_STATE_ABOVE") && slices.Contains(s, "_NET_WM_STATE_STICKY")
+		return slices.Contains(s, "_NET_WM_STATE_SKIP_TASKBAR") && slices.Contains(s, "_NET_WM_STATE_SKIP_PAGER")
 	})
 	// A tiled window does not move; a floating one asks.
 	r.run("wmctrl", "-i", "-r", w(b), "-e", "0,10,20,300,200")

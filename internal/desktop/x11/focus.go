@@ -85,10 +85,12 @@ func (d *Desktop) focusIn(e xproto.FocusInEvent) {
 		return
 	}
 	if e.Event == d.root {
-		if e.Detail == xproto.NotifyDetailPointerRoot || e.Detail == xproto.NotifyDetailNone {
-			// The focus fell to the root, as its window vanished.
-			d.batch(d.assertFocus)
+		switch e.Detail {
+		case xproto.NotifyDetailVirtual, xproto.NotifyDetailNonlinearVirtual, xproto.NotifyDetailPointer:
+			return // on its way to another window
 		}
+		// The focus fell to the root, as its window vanished.
+		d.batch(d.assertFocus)
 		return
 	}
 	switch e.Detail {

@@ -39,7 +39,7 @@ func (d *Desktop) inquireQuietly(id xproto.Window) inquiry {
 		netState:   d.ask(id, d.atoms.State),
 		client:     d.askClient(id),
 	}
-	for _, name := range d.watched() {
+	for _, name := range d.atoms.watched() {
 		q.watched = append(q.watched, d.ask(id, name))
 	}
 	return q
@@ -64,11 +64,11 @@ func (d *Desktop) answer(q inquiry) (found, bool) {
 		f.iconic = s[0] == stateIconic
 	}
 	states := answer(q.netState).atoms()
-	for i, name := range d.watched() {
+	for i, name := range d.atoms.watched() {
 		d.read(w, name, answer(q.watched[i]))
 	}
 	if pid := q.client.pid(); pid > 0 {
-		w.pid = pid // the server knows better than the client
+		w.pid, w.local = pid, true // the server knows better than the client
 	}
 	if err != nil || err2 != nil {
 		return f, false
@@ -87,9 +87,12 @@ func (d *Desktop) answer(q inquiry) (found, bool) {
 			w.modal = true
 		case d.atoms.StateHidden, d.atoms.StateFocused:
 		default:
-			w.rest = append(w.rest, s)
+			if !d.atoms.refused(s) {
+				w.rest = append(w.rest, s)
+			}
 		}
 	}
+	w.netState = states
 	return f, true
 }
 
@@ -159,6 +162,9 @@ func (d *Desktop) mapRequest(id xproto.Window) {
 	if !ok {
 		return
 	}
+	if f.userTimeWindow != xproto.WindowNone {
+		d.read(f.window, d.atoms.UserTime, d.property(f.userTimeWindow, d.atoms.UserTime))
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.ended {
@@ -179,7 +185,7 @@ func (d *Desktop) mapRequest(id xproto.Window) {
 	if !f.size.positioned && d.kind(f.window) == workspaces.KindDialog {
 		f.box = d.centred(f.window)
 	}
-	d.batch(func() { d.manage(f) })
+	d.manage(f)
 	facts, _ := d.tell(f.window)
 	d.events.push(desktop.WindowOpened{Window: facts, Focus: !f.wantsNoFocus})
 	if wantsFullscreen {
@@ -199,6 +205,9 @@ func (d *Desktop) centred(w *window) box {
 	}
 	b.x = around.x + (around.w-b.w)/2
 	b.y = around.y + (around.h-b.h)/2
+	if around.w == 0 {
+		return w.box // there is no monitor
+	}
 	if work := d.monitorAt(&window{box: around}).work; work.w > 0 {
 		b.x = max(work.x, min(b.x, work.right()-b.w))
 		b.y = max(work.y, min(b.y, work.bottom()-b.h))
@@ -206,7 +215,8 @@ func (d *Desktop) centred(w *window) box {
 	return b
 }
 
-// manage takes a window into the tables and prepares it. It is not shown.
+// manage takes a window into the tables. It is not shown; the Apply that
+// shows it introduces it too.
 func (d *Desktop) manage(f found) {
 	w := f.window
 	w.mapped = f.viewable
@@ -218,12 +228,23 @@ func (d *Desktop) manage(f found) {
 	if f.border != 0 {
 		xproto.ConfigureWindow(d.conn, w.id, xproto.ConfigWindowBorderWidth, []uint32{0})
 	}
-	d.grabClicks(w)
-	a := &d.atoms
-	d.set32(w.id, a.FrameExtents, xproto.AtomCardinal, 0, 0, 0, 0)
-	d.set32(w.id, a.AllowedActions, xproto.AtomAtom, uint32(a.ActionMove), uint32(a.ActionResize),
-		uint32(a.ActionFullscreen), uint32(a.ActionDesktop), uint32(a.ActionClose))
 	d.clientsChanged = true
+}
+
+// introduce prepares the windows that are new since the last Apply, and tells
+// them and others about them.
+func (d *Desktop) introduce() {
+	a := &d.atoms
+	for _, w := range d.fresh {
+		if !w.focused {
+			d.grabClicks(w)
+		}
+		d.writeState(w)
+		d.set32(w.id, a.FrameExtents, xproto.AtomCardinal, 0, 0, 0, 0)
+		d.set32(w.id, a.AllowedActions, xproto.AtomAtom, uint32(a.ActionMove), uint32(a.ActionResize),
+			uint32(a.ActionFullscreen), uint32(a.ActionDesktop), uint32(a.ActionClose))
+	}
+	d.fresh = nil
 }
 
 // addOther remembers a window that is not managed.
@@ -237,32 +258,47 @@ func (d *Desktop) addOther(f found, r role) {
 
 // unmapNotify tells a client's withdrawal from our own hiding: the event of
 // our UnmapWindow bears that request's number. A client that withdraws a
-// hidden window sends a synthetic event (ICCCM §4.1.4).
+// hidden window sends a synthetic event (ICCCM §4.1.4), which wire marks.
 func (d *Desktop) unmapNotify(e xproto.UnmapNotifyEvent) {
 	w := d.windows[e.Window]
 	if w == nil {
 		d.removeOther(e.Window)
 		return
 	}
-	if i := slices.Index(w.unmaps, d.serial(e.Sequence)); i >= 0 {
+	if i := slices.Index(w.unmaps, d.serial(e.Sequence)); i >= 0 && !synthetic(e) {
 		w.unmaps = w.unmaps[i+1:]
 		return
 	}
 	d.batch(func() {
-		xproto.ChangeWindowAttributes(d.conn, w.id, xproto.CwEventMask, []uint32{0})
-		if w.mapped {
-			// A client may send the synthetic event alone.
+		if w.mapped && synthetic(e) {
+			// A client may send the synthetic event alone. After a real one
+			// the window may be on the screen again, in another's window.
 			xproto.UnmapWindow(d.conn, w.id)
 		}
-		xproto.UngrabButton(d.conn, xproto.ButtonIndexAny, w.id, xproto.ModMaskAny)
-		d.set32(w.id, d.atoms.WMState, d.atoms.WMState, stateWithdrawn, xproto.WindowNone)
-		xproto.DeleteProperty(d.conn, w.id, d.atoms.State)
-		xproto.DeleteProperty(d.conn, w.id, d.atoms.Desktop)
-		d.forget(w)
+		d.release(w)
 	})
 }
 
-// destroyed handles the end of a window, or its leaving the root window.
+// reparented handles a window that a client put into another one.
+func (d *Desktop) reparented(id xproto.Window) {
+	if w := d.windows[id]; w != nil {
+		d.batch(func() { d.release(w) })
+		return
+	}
+	d.removeOther(id)
+}
+
+// release gives a window back to its client as a withdrawn one (ICCCM §4.1.3.1).
+func (d *Desktop) release(w *window) {
+	xproto.ChangeWindowAttributes(d.conn, w.id, xproto.CwEventMask, []uint32{0})
+	xproto.UngrabButton(d.conn, xproto.ButtonIndexAny, w.id, xproto.ModMaskAny)
+	d.set32(w.id, d.atoms.WMState, d.atoms.WMState, stateWithdrawn, xproto.WindowNone)
+	xproto.DeleteProperty(d.conn, w.id, d.atoms.State)
+	xproto.DeleteProperty(d.conn, w.id, d.atoms.Desktop)
+	d.forget(w)
+}
+
+// destroyed handles the end of a window.
 func (d *Desktop) destroyed(id xproto.Window) {
 	if w := d.windows[id]; w != nil {
 		d.forget(w)
@@ -277,6 +313,9 @@ func (d *Desktop) forget(w *window) {
 	d.clients = slices.DeleteFunc(d.clients, func(id xproto.Window) bool { return id == w.id })
 	d.fresh = slices.DeleteFunc(d.fresh, func(f *window) bool { return f == w })
 	d.dropFromStack(w.id)
+	if d.dragged == w.id {
+		d.endDrag()
+	}
 	d.clientsChanged = true
 	if d.focused == w.id {
 		d.focused = xproto.WindowNone

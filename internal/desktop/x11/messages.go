@@ -37,6 +37,9 @@ func (d *Desktop) clientMessage(e xproto.ClientMessageEvent) {
 	case a.RequestExtents:
 		d.set32(e.Window, a.FrameExtents, xproto.AtomCardinal, 0, 0, 0, 0)
 		return
+	case a.WMProtocols:
+		d.pong(data)
+		return
 	}
 	w := d.windows[e.Window]
 	if w == nil {
@@ -54,6 +57,12 @@ func (d *Desktop) clientMessage(e xproto.ClientMessageEvent) {
 		}
 	case a.MoveResize:
 		d.moveResize(w, data)
+	case a.DragWindow:
+		d.dragForClient(w, data)
+	case a.WMChangeState:
+		// No window here is iconified by its client (ICCCM §4.1.4); the
+		// state's being written again lets it know that it goes on.
+		d.set32(w.id, a.WMState, a.WMState, w.state, xproto.WindowNone)
 	case a.State:
 		d.changeState(w, data[0], xproto.Atom(data[1]))
 		if second := xproto.Atom(data[2]); second != xproto.AtomNone && second != xproto.Atom(data[1]) {
@@ -117,6 +126,9 @@ func (d *Desktop) changeState(w *window, action uint32, state xproto.Atom) {
 	case a.StateModal:
 		w.modal = set(w.modal)
 	default:
+		if a.refused(state) {
+			return
+		}
 		has := slices.Contains(w.rest, state)
 		if set(has) == has {
 			return

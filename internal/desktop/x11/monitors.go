@@ -14,7 +14,8 @@ import (
 type screens struct {
 	whole         box // the root window
 	origin        struct{ x, y int }
-	monitors      []monitor
+	monitors      []monitor // none: all are off
+	anonymous     bool      // the server has told of none yet; the root window stands for one
 	monitorsStale bool
 	randrMinor    uint32
 }
@@ -57,7 +58,12 @@ func (d *Desktop) loadMonitors() {
 	if len(monitors) == 0 {
 		monitors = d.randrOutputs()
 	}
-	if len(monitors) == 0 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	// Without RandR, or on a server without a screen to look at, the root
+	// window is the monitor. Later it means that every monitor is off.
+	d.anonymous = len(monitors) == 0 && (d.anonymous || d.monitors == nil)
+	if d.anonymous {
 		monitors = []monitor{{name: "screen", box: whole}}
 	}
 	main := 0
@@ -70,14 +76,14 @@ func (d *Desktop) loadMonitors() {
 			main = i
 		}
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.whole, d.monitors = whole, monitors
-	d.origin.x, d.origin.y = monitors[main].box.x, monitors[main].box.y
+	d.whole, d.monitors = whole, append([]monitor{}, monitors...)
+	if len(monitors) > 0 {
+		d.origin.x, d.origin.y = monitors[main].box.x, monitors[main].box.y
+	}
 	d.computeWorkAreas()
 }
 
-// randrMonitors lists the monitors as RandR 1.5 has them; mirrors count once.
+// randrMonitors lists the monitors as RandR 1.5 has them.
 func (d *Desktop) randrMonitors() []monitor {
 	if d.ext.randr == 0 || d.randrMinor < 5 {
 		return nil
@@ -131,13 +137,16 @@ func (d *Desktop) randrOutputs() []monitor {
 	return monitors
 }
 
+// addMonitor adds a monitor to a list. Mirrors of each other, which begin at
+// the same corner, are one: the part that all of them show.
 func addMonitor(monitors []monitor, m monitor) []monitor {
 	if m.box.w == 0 || m.box.h == 0 {
 		return monitors
 	}
 	for i := range monitors {
-		if monitors[i].box == m.box {
-			monitors[i].primary = monitors[i].primary || m.primary
+		if other := &monitors[i]; other.box.x == m.box.x && other.box.y == m.box.y {
+			other.box = other.box.overlap(m.box)
+			other.primary = other.primary || m.primary
 			return monitors
 		}
 	}

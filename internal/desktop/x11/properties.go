@@ -233,16 +233,22 @@ func (d *Desktop) read(w *window, name xproto.Atom, p property) bool {
 			w.transientFor = xproto.Window(v[0])
 		}
 	case a.WMProtocols:
-		w.takesFocus, w.deletes = false, false
+		w.takesFocus, w.deletes, w.pings = false, false, false
 		for _, protocol := range p.atoms() {
 			w.takesFocus = w.takesFocus || protocol == a.WMTakeFocus
 			w.deletes = w.deletes || protocol == a.WMDeleteWindow
+			w.pings = w.pings || protocol == a.Ping
 		}
 	case a.Type:
 		w.types = p.atoms()
 	case a.UserTime:
 		v := p.cardinals()
 		w.wantsNoFocus = len(v) > 0 && v[0] == 0
+	case a.UserTimeWindow:
+		w.userTimeWindow = xproto.WindowNone
+		if v := p.cardinals(); len(v) > 0 {
+			w.userTimeWindow = xproto.Window(v[0])
+		}
 	case a.PID:
 		if v := p.cardinals(); len(v) > 0 {
 			w.pid = int(v[0])
@@ -258,12 +264,11 @@ func (d *Desktop) read(w *window, name xproto.Atom, p property) bool {
 }
 
 // watched are the properties that are read of every window.
-func (d *Desktop) watched() []xproto.Atom {
-	a := &d.atoms
+func (a *atoms) watched() []xproto.Atom {
 	return []xproto.Atom{
 		xproto.AtomWmClass, a.Name, xproto.AtomWmName, xproto.AtomWmHints, xproto.AtomWmNormalHints,
 		xproto.AtomWmTransientFor, a.WMProtocols, a.Type, a.PID, a.Strut, a.StrutPartial,
-		a.UserTime,
+		a.UserTime, a.UserTimeWindow,
 	}
 }
 

@@ -3,6 +3,7 @@ package x11
 import (
 	"math"
 	"slices"
+	"time"
 
 	"github.com/jezek/xgb/xproto"
 
@@ -67,12 +68,15 @@ type window struct {
 	transient       bool
 	transientFor    xproto.Window
 	size            sizeHints
-	refusesInput    bool // WM_HINTS input is false
-	takesFocus      bool // WM_TAKE_FOCUS
-	wantsNoFocus    bool // a _NET_WM_USER_TIME of 0: not the focus when it opens (EWMH)
-	deletes         bool // WM_DELETE_WINDOW
-	urgencyHint     bool // WM_HINTS
-	attention       bool // _NET_WM_STATE_DEMANDS_ATTENTION
+	refusesInput    bool          // WM_HINTS input is false
+	takesFocus      bool          // WM_TAKE_FOCUS
+	wantsNoFocus    bool          // a _NET_WM_USER_TIME of 0: not the focus when it opens (EWMH)
+	userTimeWindow  xproto.Window // has that property for this window
+	deletes         bool          // WM_DELETE_WINDOW
+	pings           bool          // _NET_WM_PING
+	local           bool          // its client runs on the server's machine
+	urgencyHint     bool          // WM_HINTS
+	attention       bool          // _NET_WM_STATE_DEMANDS_ATTENTION
 	modal           bool
 	strut           strut
 	netStrut        strut // _NET_WM_STRUT, overruled by the partial one
@@ -87,6 +91,7 @@ type window struct {
 	focused    bool
 	waits      bool          // for the answer to a configure request
 	grabbed    bool          // clicks on it come here first
+	unanswered time.Time     // when the ping was sent that has no answer yet
 	unmaps     []serial      // our UnmapWindow requests on their way
 	rest       []xproto.Atom // the states of _NET_WM_STATE that mean nothing here
 	desktop    int           // _NET_WM_DESKTOP as written; -1: none
@@ -178,6 +183,16 @@ func (d *Desktop) tell(w *window) (workspaces.Window, bool) {
 	old.Frame = facts.Frame
 	w.told = facts
 	return facts, facts != old
+}
+
+// refused says whether a state of _NET_WM_STATE is one that windows never
+// have here, whatever their clients ask: the layout decides about places and order.
+func (a *atoms) refused(state xproto.Atom) bool {
+	switch state {
+	case a.StateAbove, a.StateBelow, a.StateSticky, a.StateShaded, a.StateMaxHorz, a.StateMaxVert:
+		return true
+	}
+	return false
 }
 
 // stateAtoms composes _NET_WM_STATE.

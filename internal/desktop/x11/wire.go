@@ -46,11 +46,13 @@ const (
 	packetReply     = 1
 	packetGeneric   = 35
 	packetHead      = 32
-	firstExtension  = 64  // events from here on are extensions'
-	firstOtherError = 128 // errors from here on are extensions'
-	notifyMonitors  = 14  // NoExposure, which is never asked for
-	notifyKeyboard  = 34  // MappingNotify, whose byte 4 says what changed
-	errorExtension  = 17  // BadImplementation
+	packetSent      = 0x80 // an event that a client sent
+	firstExtension  = 64   // events from here on are extensions'
+	firstOtherError = 128  // errors from here on are extensions'
+	notifyMonitors  = 14   // NoExposure, which is never asked for
+	notifyUnmap     = 18   // UnmapNotify, whose byte 12 is its from-configure
+	notifyKeyboard  = 34   // MappingNotify, whose byte 4 says what changed
+	errorExtension  = 17   // BadImplementation
 )
 
 // Read hands the server's packets to xgb. xgb drops events and errors of
@@ -76,6 +78,8 @@ func (w *wire) Read(p []byte) (int, error) {
 		switch kind := head[0] & 0x7f; {
 		case kind == packetReply || kind == packetGeneric:
 			w.left += 4 * int(xgb.Get32(head[4:]))
+		case head[0] == notifyUnmap|packetSent:
+			head[12] = 1 // xgb drops the mark of a sent event
 		case kind == packetError && head[1] >= firstOtherError:
 			head[1] = errorExtension
 		case kind >= firstExtension && uint32(kind) == w.xkb.Load():
@@ -88,6 +92,10 @@ func (w *wire) Read(p []byte) (int, error) {
 	w.left -= n
 	return n, err
 }
+
+// synthetic says whether a client sent the event. From-configure itself never
+// is set for a window that keeps the default gravity.
+func synthetic(e xproto.UnmapNotifyEvent) bool { return e.FromConfigure }
 
 func (w *wire) Write(p []byte) (int, error) {
 	w.mu.Lock()
