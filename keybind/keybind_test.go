@@ -241,7 +241,7 @@ func FuzzParse(f *testing.F) {
 // keyName is a name of a key in a notation.
 func keyName(n Notation, k Key) string {
 	for _, name := range n.Names() {
-		if found, _ := n.Key(name); found == k {
+		if found, _ := n.Key(name); found == k && name != "" {
 			return name
 		}
 	}
