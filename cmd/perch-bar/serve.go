@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -40,7 +41,14 @@ type program struct {
 	strips  map[string]*strip
 	placed  []surface.Bar
 	stale   bool // the screen may want the bars placed again
+
+	table   []byte    // the [bar] table that style is of
+	painted time.Time // when pixels last changed
 }
+
+// frameTime is the least time between two pictures, that of a usual display:
+// what changes more often, such as a title that counts, is not seen anyway.
+const frameTime = time.Second / 60
 
 // strip is one monitor's bar.
 type strip struct {
@@ -81,11 +89,17 @@ func serve(ctx context.Context, o options) error {
 func (p *program) loop(ctx context.Context) error {
 	alarm := newAlarm()
 	defer alarm.close()
+	var frame <-chan time.Time // set while a picture waits for its time
 	for {
-		if err := p.show(); err != nil {
-			return err
+		if wait := frameTime - time.Since(p.painted); wait <= 0 {
+			frame = nil
+			if err := p.show(); err != nil {
+				return err
+			}
+			alarm.set(p.next())
+		} else if frame == nil {
+			frame = time.After(wait)
 		}
-		alarm.set(p.next())
 		select {
 		case <-ctx.Done():
 			return nil
@@ -102,6 +116,8 @@ func (p *program) loop(ctx context.Context) error {
 				return err
 			}
 		case <-p.machine.Changed():
+		case <-frame:
+			frame = nil
 		case <-alarm.rings():
 			p.machine.Sample(p.now())
 		}
@@ -111,9 +127,11 @@ func (p *program) loop(ctx context.Context) error {
 // take makes a state the current one.
 func (p *program) take(state ipc.State) {
 	p.facts.State = state
-	table := tableOf(state.Bar)
-	p.enabled, p.style = table.Enabled, bar.StyleOf(table)
-	p.want()
+	if p.table == nil || !bytes.Equal(p.table, state.Bar) {
+		table := tableOf(state.Bar)
+		p.table, p.enabled, p.style = append([]byte{}, state.Bar...), table.Enabled, bar.StyleOf(table)
+		p.want()
+	}
 }
 
 // want has the machine watched for what the bar shows.
@@ -232,6 +250,7 @@ func (p *program) present(s *strip, parts []image.Rectangle) error {
 	if err := p.display.Present(s.bar.Key, s.Image(), parts); err != nil {
 		return errLost
 	}
+	p.painted = time.Now()
 	return nil
 }
 
