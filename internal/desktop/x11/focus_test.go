@@ -187,3 +187,50 @@ func TestPointer(t *testing.T) {
 	r.until("shown", func() bool { return r.mapped(b) })
 	none[desktop.PointerMoved](r, r.sync())
 }
+
+// TestUserTime has windows that say whether a person expects them (EWMH, _NET_WM_USER_TIME).
+func TestUserTime(t *testing.T) {
+	r := newRig(t)
+	other, err := r.client.Open(xserver.Spec{Class: "Time", Unmapped: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name          string
+		own, separate int // -1: absent
+		want          bool
+	}{
+		{"nothing said", -1, -1, true}, {"zero", 0, -1, false}, {"a time", 4711, -1, true},
+		{"zero in a window of its own", -1, 0, false}, {"a time in a window of its own", 0, 4711, true},
+		{"an empty window of its own", 0, -2, false},
+	} {
+		id, err := r.client.Open(xserver.Spec{Class: "A", Unmapped: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := func(w xproto.Window, name, kind string, value int) {
+			if err := r.client.SetCardinals(w, name, kind, uint32(value)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if test.own >= 0 {
+			set(id, "_NET_WM_USER_TIME", "CARDINAL", test.own)
+		}
+		xproto.DeleteProperty(r.client.Conn(), other, r.d.atoms.UserTime)
+		if test.separate != -1 {
+			set(id, "_NET_WM_USER_TIME_WINDOW", "WINDOW", int(other))
+		}
+		if test.separate >= 0 {
+			set(other, "_NET_WM_USER_TIME", "CARDINAL", test.separate)
+		}
+		xproto.MapWindow(r.client.Conn(), id)
+		if e := await[desktop.WindowOpened](r); e.Focus != test.want {
+			t.Errorf("%s: focus %v", test.name, e.Focus)
+		}
+		// Keys that are typed later are no news.
+		set(id, "_NET_WM_USER_TIME", "CARDINAL", 4712)
+		if events := r.sync(); len(events) != 0 {
+			t.Errorf("%#v", events)
+		}
+	}
+}

@@ -163,7 +163,9 @@ func (d *Desktop) mapRequest(id xproto.Window) {
 		return
 	}
 	if f.userTimeWindow != xproto.WindowNone {
-		d.read(f.window, d.atoms.UserTime, d.property(f.userTimeWindow, d.atoms.UserTime))
+		if p := d.property(f.userTimeWindow, d.atoms.UserTime); p.format != 0 {
+			d.read(f.window, d.atoms.UserTime, p)
+		}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
