@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -77,7 +78,8 @@ func systemFonts() *fonts {
 	return shared
 }
 
-// split cuts a text into runs and measures them. The colour does not matter.
+// split cuts a text into runs from left to right and measures them. The colour
+// does not matter.
 func (f *fonts) split(t bar.Text) []run {
 	if t.Text == "" {
 		return nil
@@ -86,22 +88,13 @@ func (f *fonts) split(t bar.Text) []run {
 	if runs, ok := f.runs[t]; ok {
 		return runs
 	}
-	main := f.primary(t.Font)
 	var runs []run
-	for g := uniseg.NewGraphemes(t.Text); g.Next(); {
-		cluster := g.Str()
-		face := main
-		if !main.covers(cluster) {
-			if face = f.fallback(cluster, t.Font.Bold); face == nil {
-				face, cluster = main, unknown
-			}
-			cluster = drawable(face, cluster)
+	for _, p := range visual(t.Text) {
+		part := f.cover(p.text, t.Font)
+		if p.leftward {
+			slices.Reverse(part)
 		}
-		if n := len(runs); n > 0 && runs[n-1].face == face {
-			runs[n-1].text += cluster
-		} else if cluster != "" {
-			runs = append(runs, run{text: cluster, face: face})
-		}
+		runs = append(runs, part...)
 	}
 	for i := range runs {
 		r := &runs[i]
@@ -112,6 +105,28 @@ func (f *fonts) split(t bar.Text) []run {
 		clear(f.runs)
 	}
 	f.runs[t] = runs
+	return runs
+}
+
+// cover cuts a text into runs in the order of reading, not measured yet.
+func (f *fonts) cover(text string, want bar.Font) []run {
+	main := f.primary(want)
+	var runs []run
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		cluster := g.Str()
+		face := main
+		if !main.covers(cluster) {
+			if face = f.fallback(cluster, want.Bold); face == nil {
+				face, cluster = main, unknown
+			}
+			cluster = drawable(face, cluster)
+		}
+		if n := len(runs); n > 0 && runs[n-1].face == face {
+			runs[n-1].text += cluster
+		} else if cluster != "" {
+			runs = append(runs, run{text: cluster, face: face})
+		}
+	}
 	return runs
 }
 
