@@ -54,8 +54,8 @@ func (s *State) withFloatingTiled(name string, yes bool) *State {
 	}
 	// From the far end to the near one, so that an index stays right while
 	// earlier ones are filled.
-	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(b.at, a.at) })
-	for _, p := range places {
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.at, b.at) })
+	for _, p := range slices.Backward(places) {
 		p.window.unbind()
 		t.bind(p.window, p.container, p.index, 1)
 	}

@@ -153,3 +153,38 @@ func TestFocusAfterClosing(t *testing.T) {
 		t.Errorf("focus %v on an empty workspace", s.Focus())
 	}
 }
+
+// A floating window that hangs over the edge is at that edge.
+func TestFocusFindsFloatingWindowsBeyondTheEdge(t *testing.T) {
+	s := desk(t, "a: h_tiles[1 2*] floating[3]")
+	s, _ = s.Layout()
+	for _, c := range []struct {
+		frame Rect
+		order []WindowID
+	}{
+		{Rect{X: 1150, Y: 300, W: 400, H: 100}, []WindowID{1, 2, 3}},
+		{Rect{X: 650, Y: 700, W: 300, H: 400}, []WindowID{1, 3, 2}},
+		{Rect{X: -400, Y: 300, W: 500, H: 100}, []WindowID{3, 1, 2}},
+	} {
+		moved, _ := s.UpdateWindow(Window{ID: 3, Frame: c.frame})
+		for i, id := range c.order {
+			if at, err := moved.FocusIndex(Target{"a", 2}, i, FocusOptions{}); err != nil || at.Focus().Window != id {
+				t.Errorf("%v: number %d is %v (%v), want %d", c.frame, i, at.Focus(), err, id)
+			}
+		}
+	}
+}
+
+// Floating windows at the same place stand in the order of their list.
+func TestFocusOrdersFloatingWindows(t *testing.T) {
+	s := desk(t, "a: h_tiles[1*] floating[2 3 4]")
+	s, _ = s.Layout()
+	for id := WindowID(2); id <= 4; id++ {
+		s, _ = s.UpdateWindow(Window{ID: id, Frame: Rect{X: 700, Y: 300, W: 100, H: 100}})
+	}
+	for i := range 4 {
+		if at, err := s.FocusIndex(Target(s.Focus()), i, FocusOptions{}); err != nil || at.Focus().Window != WindowID(i+1) {
+			t.Errorf("number %d is %v (%v)", i, at.Focus(), err)
+		}
+	}
+}

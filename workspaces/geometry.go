@@ -54,9 +54,10 @@ func (r Rect) Distance(p Point) float64 {
 	return math.Hypot(dx, dy)
 }
 
-// clamp is the point of the rectangle that is nearest to p, edges included.
+// clamp is p, or the point near the edge of the rectangle that is closest to it
+// and inside.
 func (r Rect) clamp(p Point) Point {
-	return Point{min(max(p.X, r.X), r.Right()), min(max(p.Y, r.Y), r.Bottom())}
+	return Point{max(r.X, min(p.X, r.Right()-1)), max(r.Y, min(p.Y, r.Bottom()-1))}
 }
 
 // along is the point's coordinate on the axis of o.

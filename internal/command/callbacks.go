@@ -81,17 +81,14 @@ func environment(c *config.Config, e Env, more map[string]string) []string {
 	return config.Exec{Env: env}.Environ()
 }
 
-// setMode activates a binding mode; "" while disabled.
-func (s *Session) setMode(mode string) {
-	before := s.Memory.ActiveMode()
-	s.Memory.Disabled = mode == ""
-	if mode != "" {
-		s.Memory.Mode = mode
-	}
-	if before == mode {
+// setMode activates a binding mode, or while disabled none.
+func (s *Session) setMode(mode string, disabled bool) {
+	before := *s.Memory
+	s.Memory.Mode, s.Memory.Disabled = mode, disabled
+	if disabled == before.Disabled && (disabled || mode == before.Mode) {
 		return
 	}
-	s.Host.Emit(Event{Kind: ModeChanged, Mode: mode})
+	s.Host.Emit(Event{Kind: ModeChanged, Mode: s.Memory.ActiveMode()})
 	s.Run(programOf(s.Host.Config().OnModeChanged), Env{}, "")
 }
 
@@ -129,7 +126,7 @@ func (t *turn) detect(id workspaces.WindowID) Code {
 		if !t.matches(rule, id) {
 			continue
 		}
-		code = t.runCallback(rule.Run, t.env.WithWindow(id))
+		code = t.runCallback(rule.Run, Env{}.WithWindow(id))
 		if !rule.CheckFurther {
 			break
 		}

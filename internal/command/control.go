@@ -18,7 +18,7 @@ var modeCommand = &Command{
 	Usage:       `USAGE: mode [-h|--help] [--] <binding-mode>`,
 	Positionals: []*Positional{dashes, modeArgument.Positional},
 	Run: func(t *turn, a *Arguments) Code {
-		t.setMode(modeArgument.of(a))
+		t.setMode(modeArgument.of(a), t.Memory.Disabled)
 		return OK
 	},
 }
@@ -46,11 +46,7 @@ var enableCommand = &Command{
 			}
 			return t.noop(a, "Already %s. Tip: use --fail-if-noop to exit with non-zero code", state)
 		}
-		if on {
-			t.setMode(MainMode)
-		} else {
-			t.setMode("")
-		}
+		t.setMode(MainMode, !on)
 		return OK
 	},
 }

@@ -2,7 +2,6 @@ package command
 
 import (
 	"errors"
-	"fmt"
 
 	"perch/workspaces"
 )
@@ -171,12 +170,9 @@ var moveNodeToMonitorCommand = &Command{
 		)
 	},
 	Run: func(t *turn, a *Arguments) Code {
-		target, w, err := t.targetWindow(a)
+		target, _, err := t.targetWindow(a)
 		if err != nil {
 			return t.fail(err.Error())
-		}
-		if w.Workspace == "" {
-			return t.fail(fmt.Sprintf("Window %d is not part of tree (minimized or hidden)", w.ID))
 		}
 		to := moveToMonitorArgument.of(a)
 		i, err := to.find(t.State, t.State.MonitorOf(target.Workspace), wrapAround.given(a))

@@ -94,7 +94,9 @@ func newMonitorTarget() argument[monitorTarget] {
 					return monitorTarget{offset: offset}, 1, nil
 				}
 			}
-			words = plain(words)
+			if !dashed {
+				words = plain(words)
+			}
 			var target monitorTarget
 			for _, word := range words {
 				p, err := config.ParseMonitorPattern(word)

@@ -80,10 +80,7 @@ var echoCommand = &Command{
 		for _, f := range echoArgument.of(a) {
 			lines, errs := f.lines(t.State, []object{o})
 			if errs != nil {
-				for _, err := range errs {
-					t.report(explainVariable(err))
-				}
-				return Failed
+				return t.fail(explainVariable(errs[0]))
 			}
 			if stderrFlag.given(a) {
 				t.report(lines...)

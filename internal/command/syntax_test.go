@@ -168,8 +168,8 @@ func flat(t Tree[[]string]) Tree[[]string] {
 func rendersWhole(t Tree[[]string]) bool {
 	for _, words := range t.Leaves() {
 		for _, word := range words {
-			tokens, err := Lex("x " + joinWords([]string{word}))
-			if err != nil || len(tokens) != 3 || tokens[1].Kind != Word || tokens[1].Text != word {
+			tokens, err := Lex("x " + joinWords([]string{word}) + " y")
+			if err != nil || len(tokens) != 4 || tokens[1].Kind != Word || tokens[1].Text != word {
 				return false
 			}
 		}

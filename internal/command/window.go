@@ -185,7 +185,7 @@ func (t *turn) windowFrame(id workspaces.WindowID) (workspaces.Rect, error) {
 	switch {
 	case !ok:
 		return workspaces.Rect{}, errors.New(noWindow)
-	case w.IsLaid:
+	case w.IsLaid && w.Placement == workspaces.Tiling:
 		return w.Laid, nil
 	case w.Frame.Empty():
 		return workspaces.Rect{}, fmt.Errorf("Failed to get rect of window '%d'", id)
