@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/jezek/xgb/randr"
 	"github.com/jezek/xgb/xproto"
 
 	"perch/internal/desktop"
@@ -101,4 +102,131 @@ func TestStruts(t *testing.T) {
 	await(r, area("R", rect(640, 0, 640, 800)))
 	// A dock is no window of the model's.
 	none[desktop.WindowClosed](r, r.seen)
+}
+
+// TestStrutOfAShorterMonitor has a bar at the lower edge of a monitor that
+// ends above the root window's: the strut is measured from the latter.
+func TestStrutOfAShorterMonitor(t *testing.T) {
+	r := newRig(t)
+	if err := r.client.SetMonitors(
+		xserver.Monitor{Name: "L", Frame: image.Rect(0, 0, 640, 800), Primary: true},
+		xserver.Monitor{Name: "R", Frame: image.Rect(640, 0, 1280, 600)},
+	); err != nil {
+		t.Fatal(err)
+	}
+	await(r, func(e desktop.MonitorsChanged) bool { return len(e.Monitors) == 2 })
+	id, err := r.client.Open(xserver.Spec{
+		Class: "Bar", Kinds: []string{"_NET_WM_WINDOW_TYPE_DOCK"}, Frame: image.Rect(640, 570, 1280, 600), Unmapped: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.client.SetCardinals(id, "_NET_WM_STRUT_PARTIAL", "CARDINAL", 0, 0, 0, 230, 0, 0, 0, 0, 0, 0, 640, 1279); err != nil {
+		t.Fatal(err)
+	}
+	xproto.MapWindow(r.client.Conn(), id)
+	e := await[desktop.MonitorsChanged](r)
+	for _, m := range e.Monitors {
+		want := map[string]workspaces.Rect{"L": rect(0, 0, 640, 800), "R": rect(640, 0, 640, 570)}[m.Name]
+		if m.WorkArea != want {
+			t.Errorf("%s: %v, want %v", m.Name, m.WorkArea, want)
+		}
+	}
+}
+
+func TestMirrors(t *testing.T) {
+	var monitors []monitor
+	for _, m := range []monitor{
+		{name: "laptop", box: box{0, 0, 1920, 1200}},
+		{name: "beamer", box: box{0, 0, 1280, 1024}, primary: true},
+		{name: "off", box: box{0, 0, 0, 0}},
+		{name: "right", box: box{1920, 0, 800, 600}},
+	} {
+		monitors = addMonitor(monitors, m)
+	}
+	want := []monitor{
+		{name: "laptop", box: box{0, 0, 1280, 1024}, primary: true},
+		{name: "right", box: box{1920, 0, 800, 600}},
+	}
+	if !slices.Equal(monitors, want) {
+		t.Errorf("%+v, want %+v", monitors, want)
+	}
+}
+
+// turnOutput turns the server's only output on or off.
+func (r *rig) turnOutput(on bool) {
+	r.Helper()
+	conn := r.client.Conn()
+	resources, err := randr.GetScreenResourcesCurrent(conn, r.client.Root()).Reply()
+	if err != nil {
+		r.Fatal(err)
+	}
+	var mode randr.Mode
+	var outputs []randr.Output
+	if on {
+		mode, outputs = randr.Mode(resources.Modes[0].Id), resources.Outputs[:1]
+	}
+	reply, err := randr.SetCrtcConfig(conn, resources.Crtcs[0], 0, resources.ConfigTimestamp, 0, 0, mode,
+		randr.RotationRotate0, outputs).Reply()
+	if err != nil || reply.Status != randr.SetConfigSuccess {
+		r.Fatalf("%+v, %v", reply, err)
+	}
+}
+
+// TestAllMonitorsOff has a laptop's lid closed: there is no monitor, and the
+// desktop is as it was once one is back.
+func TestAllMonitorsOff(t *testing.T) {
+	r := newRig(t)
+	id := r.opened("A", rect(100, 0, 400, 800))
+	r.until("placed", func() bool { return r.frame(id) == image.Rect(100, 0, 500, 800) })
+	r.turnOutput(false)
+	if e := await[desktop.MonitorsChanged](r); len(e.Monitors) != 0 {
+		t.Errorf("%+v", e.Monitors)
+	}
+	// A dialog that opens in the dark is no trouble.
+	r.open(xserver.Spec{Class: "Dialog", Kinds: []string{"_NET_WM_WINDOW_TYPE_DIALOG"}})
+	r.turnOutput(true)
+	if e := await[desktop.MonitorsChanged](r); len(e.Monitors) != 1 || e.Monitors[0].Frame != rect(0, 0, 1280, 800) || !e.Monitors[0].Main() {
+		t.Errorf("%+v", e.Monitors)
+	}
+	if got := r.frame(id); got != image.Rect(100, 0, 500, 800) {
+		t.Errorf("moved to %v", got)
+	}
+}
+
+// TestHeadlessServer starts with no monitor at all, as a server for remote
+// viewers may: the root window stands for it.
+func TestHeadlessServer(t *testing.T) {
+	r := newServer(t)
+	r.turnOutput(false)
+	r.manage(Options{})
+	if m := r.begun.Monitors; len(m) != 1 || m[0].Frame != rect(0, 0, 1280, 800) {
+		t.Fatalf("%+v", m)
+	}
+	// Once one was there, none means that it is off.
+	r.turnOutput(true)
+	r.sync()
+	none[desktop.MonitorsChanged](r, r.sync()) // Xvfb's looks the same
+	r.turnOutput(false)
+	if e := await[desktop.MonitorsChanged](r); len(e.Monitors) != 0 {
+		t.Errorf("%+v", e.Monitors)
+	}
+}
+
+// TestTurnedScreen has the screen upright.
+func TestTurnedScreen(t *testing.T) {
+	r := newRig(t)
+	for _, size := range [][2]int{{600, 800}, {800, 600}} {
+		if err := r.client.SetScreen(size[0], size[1]); err != nil {
+			t.Fatal(err)
+		}
+		want := rect(0, 0, float64(size[0]), float64(size[1]))
+		e := await(r, func(e desktop.MonitorsChanged) bool { return len(e.Monitors) == 1 && e.Monitors[0].Frame == want })
+		if e.Monitors[0].WorkArea != want {
+			t.Errorf("%+v", e.Monitors)
+		}
+		r.until("published", func() bool {
+			return slices.Equal(r.rootNumbers("_NET_DESKTOP_GEOMETRY"), []uint32{uint32(size[0]), uint32(size[1])})
+		})
+	}
 }
