@@ -197,3 +197,57 @@ func TestAltGr(t *testing.T) {
 	r.press("alt-q")
 	await[desktop.KeyPressed](r)
 }
+
+// TestScrollLock has Scroll Lock on a modifier of its own.
+func TestScrollLock(t *testing.T) {
+	r := newRig(t)
+	r.run("xmodmap", "-e", "add Mod3 = Scroll_Lock")
+	r.d.Grab(chords(t, "alt-h"))
+	r.settled()
+	const scrollLock, mod3 = 78, 1 << 5 // evdev keycode; the state's bit
+	for _, on := range []bool{true, false} {
+		r.key(xproto.KeyPress, scrollLock)
+		r.key(xproto.KeyRelease, scrollLock)
+		pointer, err := xproto.QueryPointer(r.client.Conn(), r.client.Root()).Reply()
+		if err != nil || (pointer.Mask&mod3 != 0) != on {
+			t.Errorf("the lock's bit is not as expected: %+v, %v", pointer, err)
+		}
+		r.press("alt-h")
+		await[desktop.KeyPressed](r)
+	}
+}
+
+// TestKeyboardsComeAndGo plugs another keyboard in: the core keyboard's keys
+// are announced as new (XkbNewKeyboardNotify), and no press is lost.
+func TestKeyboardsComeAndGo(t *testing.T) {
+	r := newRig(t)
+	r.d.Grab(chords(t, "alt-h", "f12"))
+	r.d.conn.Sync()
+	for i := range 10 {
+		r.run("setxkbmap", "-layout", []string{"us", "fr", "de", "us,ru"}[i%4])
+		r.press("alt-h")
+		await(r, func(e desktop.KeyPressed) bool { return e.Chord == chord(t, "alt-h") })
+		r.press("f12")
+		await(r, func(e desktop.KeyPressed) bool { return e.Chord == chord(t, "f12") })
+	}
+	if text := r.log.String(); text != "" {
+		t.Errorf("log: %s", text)
+	}
+}
+
+// TestOneSentenceForAGrabbedChord has a chord that is taken in every state of
+// the locks: it is named once.
+func TestOneSentenceForAGrabbedChord(t *testing.T) {
+	r := newRig(t)
+	xproto.GrabKey(r.client.Conn(), false, r.client.Root(), xproto.ModMaskAny, r.d.codes[keybind.KeyH],
+		xproto.GrabModeAsync, xproto.GrabModeAsync)
+	r.client.Sync()
+	r.d.Grab(chords(t, "alt-h", "alt-shift-j"))
+	<-r.log.said
+	r.press("alt-shift-j")
+	await[desktop.KeyPressed](r)
+	r.d.conn.Sync()
+	if text := r.log.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "alt-h") {
+		t.Errorf("log: %s", text)
+	}
+}
