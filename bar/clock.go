@@ -12,7 +12,15 @@ func clockItem(f Facts, s Style, _ int) (Item, bool) {
 		return Item{}, false
 	}
 	label := s.text(Strftime(s.Clock, f.Now), s.Colors.Text)
-	return Item{Cells: []Cell{{Label: label}}}, true
+	return Item{Cells: []Cell{{Label: label, Reserve: strings.Map(widest, label.Text)}}}, true
+}
+
+// widest turns digits into the widest one of fonts whose digits differ.
+func widest(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return '0'
+	}
+	return r
 }
 
 // Strftime formats t as strftime(3) does in the C locale, with GNU's "-" flag

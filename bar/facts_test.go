@@ -295,6 +295,42 @@ func TestThemesAreReadable(t *testing.T) {
 	}
 }
 
+// The readings and the clock are as wide whatever they say.
+func TestReadingsKeepTheirWidth(t *testing.T) {
+	frame := func(share float64, minute int) Frame {
+		f := Facts{Now: time.Date(2026, 11, 21, 11, minute, 0, 0, time.UTC), System: sysinfo.Facts{
+			Battery: sysinfo.Battery{Present: true, Charge: share}, Volume: sysinfo.Volume{Present: true, Level: share},
+			Processor: sysinfo.Processor{Present: true, Busy: share},
+			Memory:    sysinfo.Memory{Present: true, Total: 1000, Available: uint64(1000 * (1 - share))},
+		}}
+		// A font whose "1" is narrow.
+		narrow := func(t Text) float64 { return measure(t) - 2*float64(strings.Count(t.Text, "1")) }
+		return Lay(Items(f, style(), 1), style(), 1280, 1, narrow)
+	}
+	first := frame(0, 0)
+	if len(first.Boxes) != 5 {
+		t.Fatalf("%d items, expected 5", len(first.Boxes))
+	}
+	for _, share := range []float64{0.07, 0.11, 0.42, 0.996, 1} {
+		for i, b := range frame(share, int(share*59)).Boxes {
+			if b.X != first.Boxes[i].X || b.W != first.Boxes[i].W {
+				t.Errorf("at %v %s is at %v, %v wide, expected %v and %v", share, b.Item, b.X, b.W, first.Boxes[i].X, first.Boxes[i].W)
+			}
+		}
+	}
+}
+
+func TestIconsGoWithTheFont(t *testing.T) {
+	s := only("volume")
+	for _, row := range []struct{ size, height, want float64 }{{13, 28, 16}, {20, 40, 24}, {20, 28, 20}, {9, 20, 12}, {72, 16, 8}} {
+		s.Font.Size, s.Height = row.size, row.height
+		item, _ := one(t, Facts{System: sysinfo.Facts{Volume: sysinfo.Volume{Present: true}}}, s, 1)
+		if _, h := item.Cells[0].Symbol.Size(); h != row.want {
+			t.Errorf("with a font of %v on a bar of %v the icon is %v high, expected %v", row.size, row.height, h, row.want)
+		}
+	}
+}
+
 func TestStrftime(t *testing.T) {
 	at := time.Date(2026, 3, 4, 5, 6, 7, 0, time.FixedZone("CET", 3600))
 	for format, want := range map[string]string{

@@ -32,13 +32,18 @@ type Item struct {
 	Max float64
 	// Min is how far its elastic cells may shrink before the item goes away.
 	Min float64
+	// Trim says that on a strip that is too narrow cells go from both ends,
+	// those farthest from the cell Keep first. More stands for them.
+	Trim bool
+	Keep int
+	More Cell
 	// Scroll is what the wheel does over the item.
 	Scroll Scroll
 }
 
 // Equal says that both items look and behave alike.
 func (a Item) Equal(b Item) bool {
-	return a.Name == b.Name && a.Side == b.Side && a.Max == b.Max && a.Min == b.Min && a.Scroll == b.Scroll &&
+	return a.Name == b.Name && a.Side == b.Side && a.Max == b.Max && a.Min == b.Min && a.Trim == b.Trim && a.Keep == b.Keep && a.More == b.More && a.Scroll == b.Scroll &&
 		slices.Equal(a.Cells, b.Cells) && slices.Equal(a.Compact, b.Compact)
 }
 
@@ -59,6 +64,9 @@ type Cell struct {
 	Space float64
 	// MinWidth is the narrowest that the box gets; its parts are centred.
 	MinWidth float64
+	// Reserve is a text for which the label keeps room, so that a number that
+	// changes moves nothing.
+	Reserve string
 	// Elastic cells give up width first, by an ellipsis: the detail, then the
 	// label.
 	Elastic bool
@@ -68,6 +76,8 @@ type Cell struct {
 // Symbol is a small drawn picture.
 type Symbol struct {
 	Icon Icon
+	// Height is the picture's, 0 for the usual one.
+	Height float64
 	// Level is what the picture measures, 0…1: charge, loudness.
 	Level float64
 	Color Color
@@ -92,15 +102,21 @@ const (
 	WarningIcon
 )
 
+// IconGrid is the height on which icons are drawn, which is their usual one.
+const IconGrid = 16
+
 // Size is a symbol's width and height; a battery's is wider.
 func (s Symbol) Size() (w, h float64) {
+	if h = s.Height; h == 0 {
+		h = IconGrid
+	}
 	switch s.Icon {
 	case NoIcon:
 		return 0, 0
 	case BatteryIcon, ChargingIcon:
-		return 24, 16
+		return 1.5 * h, h
 	}
-	return 16, 16
+	return h, h
 }
 
 // Text is a run of characters in one font and colour.

@@ -45,8 +45,9 @@ func (b Box) SameContent(c Box) bool {
 // Lay places items on a strip. Left items stand from the left edge, right items
 // at the right edge, center items in the middle, or as near to it as the others
 // let them. When the room is short, elastic cells give up width first, then
-// items take their compact form, then elastic items go away, then right items
-// from the middle outwards, then left ones. What remains never overlaps.
+// items take their compact form, then items that allow it are trimmed to half of
+// the strip, then elastic items go away, then right items from the middle
+// outwards, then left ones. What remains never overlaps.
 //
 // Positions fall on whole device pixels: scale is how many of them a logical
 // pixel has.
@@ -105,7 +106,7 @@ func (l *layout) cellWidth(c Cell) float64 {
 	}
 	symbol, _ := c.Symbol.Size()
 	add(symbol)
-	add(l.textWidth(c.Label))
+	add(LabelWidth(c, l.measure))
 	add(l.textWidth(c.Detail))
 	return max(w+2*c.Inset, c.MinWidth)
 }
@@ -115,6 +116,20 @@ func (l *layout) textWidth(t Text) float64 {
 		return 0
 	}
 	return l.measure(t)
+}
+
+// LabelWidth is the room that a cell's label takes.
+func LabelWidth(c Cell, measure Measure) float64 {
+	if c.Label.Text == "" {
+		return 0
+	}
+	w := measure(c.Label)
+	if c.Reserve != "" {
+		reserve := c.Label
+		reserve.Text = c.Reserve
+		w = max(w, measure(reserve))
+	}
+	return w
 }
 
 // overflow is how much wider the items are than the strip.
@@ -142,6 +157,7 @@ func (l *layout) fit() {
 		}
 		l.shrink()
 	}
+	l.trim(l.width / 2)
 	for l.overflow() > 0 && len(l.items) > 1 {
 		i := l.expendable()
 		l.items = slices.Delete(l.items, i, i+1)
@@ -150,8 +166,40 @@ func (l *layout) fit() {
 		}
 		l.shrink()
 	}
+	l.trim(0)
 	if over := l.overflow(); over > 0 && len(l.items) == 1 {
 		l.items[0].width = max(0, l.items[0].width-over)
+	}
+}
+
+// trim takes cells from the items that allow it, while the strip overflows and
+// the item is wider than least. One cell stays.
+func (l *layout) trim(least float64) {
+	for i := range l.items {
+		s := &l.items[i]
+		if !s.item.Trim {
+			continue
+		}
+		all := s.item.Cells
+		if s.item.Compact != nil {
+			all = s.item.Compact
+		}
+		from, to := 0, len(all)
+		for s.width > least && to-from > 1 && l.overflow() > 0 {
+			if s.item.Keep-from > to-1-s.item.Keep {
+				from++
+			} else {
+				to--
+			}
+			cells := slices.Clone(all[from:to])
+			if from > 0 {
+				cells = slices.Insert(cells, 0, s.item.More)
+			}
+			if to < len(all) {
+				cells = append(cells, s.item.More)
+			}
+			*s = l.size(s.item, cells)
+		}
 	}
 }
 

@@ -123,6 +123,40 @@ func TestNarrowStripsUseCompactForms(t *testing.T) {
 	}
 }
 
+// Many workspaces leave the clock its place, and the focused one stays.
+func TestManyCellsAreTrimmed(t *testing.T) {
+	for keep := range 31 {
+		row := Item{Name: "workspaces", Side: Left, Trim: true, Keep: keep, More: Cell{Label: word("…")}}
+		for i := range 31 {
+			row.Cells = append(row.Cells, Cell{Label: word(strings.Repeat("w", 1+i%3)), MinWidth: 30, Click: Command{"workspace", string(rune('A' + i))}})
+		}
+		f := Lay([]Item{row, label("clock", Right, "12:00")}, style(), 600, 1, measure)
+		at(t, f, "clock")
+		box := at(t, f, "workspaces")
+		if box.W > 530 || len(box.Cells) < 8 {
+			t.Errorf("with %d focused, %d cells are %v wide", keep, len(box.Cells), box.W)
+		}
+		found := false
+		for _, c := range box.Cells {
+			found = found || c.Click == row.Cells[keep].Click
+		}
+		first, last := box.Cells[0], box.Cells[len(box.Cells)-1]
+		if !found || keep > 20 && first.Label.Text != "…" || keep < 10 && last.Label.Text != "…" {
+			t.Errorf("with %d focused, from %q to %q, itself there: %v", keep, first.Label.Text, last.Label.Text, found)
+		}
+	}
+}
+
+// A number that changes moves nothing.
+func TestReserve(t *testing.T) {
+	for _, text := range []string{"7%", "42%", "100%"} {
+		item := Item{Name: "cpu", Side: Right, Cells: []Cell{{Label: word(text), Reserve: "100%"}}}
+		if b := at(t, Lay([]Item{item}, style(), 600, 1, measure), "cpu"); b.W != 40 {
+			t.Errorf("%s is %v wide, expected 40", text, b.W)
+		}
+	}
+}
+
 func TestPositionsFallOnPixels(t *testing.T) {
 	thirds := func(t Text) float64 { return measure(t) / 3 }
 	for _, scale := range []float64{1, 1.25, 1.5, 2} {
@@ -157,6 +191,9 @@ func TestNothingEverOverlaps(t *testing.T) {
 				Side: Side(rapid.IntRange(0, 2).Draw(t, "side")),
 				Min:  float64(rapid.IntRange(0, 100).Draw(t, "min")),
 				Max:  float64(rapid.IntRange(0, 1).Draw(t, "limited")) * 300,
+				Trim: rapid.Bool().Draw(t, "trim"),
+				Keep: rapid.IntRange(0, len(cells)-1).Draw(t, "keep"),
+				More: Cell{Label: word("…")},
 			})
 		}
 		f := Lay(items, style(), width, scale, measure)

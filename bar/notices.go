@@ -33,7 +33,7 @@ func problemsItem(f Facts, s Style, _ int) (Item, bool) {
 		text = fmt.Sprintf("%d problems in the config", n)
 	}
 	cell := Cell{
-		Symbol: Symbol{Icon: WarningIcon, Color: s.Colors.Warning},
+		Symbol: Symbol{Icon: WarningIcon, Height: s.iconHeight(), Color: s.Colors.Warning},
 		Label:  s.text(text, s.Colors.Warning),
 		Gap:    symbolGap,
 	}

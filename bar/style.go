@@ -69,6 +69,9 @@ func StyleOf(c config.Bar) Style {
 	}
 }
 
+// usualFontSize is the text's size that all other lengths were chosen for.
+const usualFontSize = 13
+
 // fewWorkspaces are not too many to show them all.
 const fewWorkspaces = 10
 

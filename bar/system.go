@@ -22,7 +22,7 @@ func batteryItem(f Facts, s Style, _ int) (Item, bool) {
 	case b.Charge <= 0.20:
 		symbol.Accent, ink = c.Warning, c.Warning
 	}
-	return s.reading(symbol, percent(b.Charge), ink), true
+	return s.share(symbol, b.Charge, ink), true
 }
 
 // networkItem names the connection: the wireless network, or the interface.
@@ -49,9 +49,9 @@ func volumeItem(f Facts, s Style, _ int) (Item, bool) {
 	}
 	c := s.Colors
 	if v.Muted {
-		return s.reading(Symbol{Icon: MutedIcon, Color: c.Faint}, percent(v.Level), c.Faint), true
+		return s.share(Symbol{Icon: MutedIcon, Color: c.Faint}, v.Level, c.Faint), true
 	}
-	return s.reading(Symbol{Icon: VolumeIcon, Level: v.Level, Color: c.Muted}, percent(v.Level), c.Text), true
+	return s.share(Symbol{Icon: VolumeIcon, Level: v.Level, Color: c.Muted}, v.Level, c.Text), true
 }
 
 // processorItem shows how busy the processors are together.
@@ -60,7 +60,7 @@ func processorItem(f Facts, s Style, _ int) (Item, bool) {
 	if !p.Present {
 		return Item{}, false
 	}
-	return s.reading(Symbol{Icon: ProcessorIcon, Color: s.Colors.Muted}, percent(p.Busy), load(p.Busy, s.Colors)), true
+	return s.share(Symbol{Icon: ProcessorIcon, Color: s.Colors.Muted}, p.Busy, load(p.Busy, s.Colors)), true
 }
 
 // memoryItem shows how much memory is in use.
@@ -69,7 +69,7 @@ func memoryItem(f Facts, s Style, _ int) (Item, bool) {
 	if !m.Present {
 		return Item{}, false
 	}
-	return s.reading(Symbol{Icon: MemoryIcon, Color: s.Colors.Muted}, percent(m.Used()), load(m.Used(), s.Colors)), true
+	return s.share(Symbol{Icon: MemoryIcon, Color: s.Colors.Muted}, m.Used(), load(m.Used(), s.Colors)), true
 }
 
 // load is the colour of a share of something that runs out.
@@ -92,10 +92,23 @@ func percent(share float64) string {
 
 // reading is an item of an icon and a value.
 func (s Style) reading(symbol Symbol, value string, ink Color) Item {
-	return Item{
-		Cells:   []Cell{{Symbol: symbol, Label: s.text(value, ink), Gap: symbolGap}},
-		Compact: []Cell{{Symbol: symbol, Label: s.text(value, ink), Gap: symbolGap}},
-	}
+	symbol.Height = s.iconHeight()
+	return Item{Cells: []Cell{{Symbol: symbol, Label: s.text(value, ink), Gap: symbolGap}}}
+}
+
+// share is a reading of a percentage. Its room is that of the widest, so that
+// neither the item nor its neighbours jump.
+func (s Style) share(symbol Symbol, share float64, ink Color) Item {
+	item := s.reading(symbol, percent(share), ink)
+	item.Cells[0].Reserve = "100%"
+	return item
+}
+
+// iconHeight goes with the font: the usual one is for text of 13. Even heights
+// leave icons in the middle of the strip sharp.
+func (s Style) iconHeight() float64 {
+	h := 2 * math.Round(IconGrid*s.Font.Size/usualFontSize/2)
+	return max(min(h, s.Height-2*PillMargin), 8)
 }
 
 // text is a run in the bar's font.

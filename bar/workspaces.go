@@ -19,11 +19,15 @@ func workspacesItem(f Facts, s Style, monitor int) (Item, bool) {
 		return Item{}, false
 	}
 	apps := appsByWorkspace(f.State.Windows)
-	item := Item{Scroll: Scroll{Up: Command{"workspace", "prev"}, Down: Command{"workspace", "next"}}}
+	more := Cell{Label: s.text("…", s.Colors.Faint), Inset: pillInset, Space: pillGap}
+	item := Item{Trim: true, More: more, Scroll: Scroll{Up: Command{"workspace", "prev"}, Down: Command{"workspace", "next"}}}
 	hideEmpty := len(f.State.Workspaces) > s.MaxEmpty
 	for _, w := range f.State.Workspaces {
 		if hideEmpty && len(apps[w.Name]) == 0 && !w.Visible {
 			continue
+		}
+		if w.Visible && w.Monitor == monitor {
+			item.Keep = len(item.Cells)
 		}
 		cell := workspaceCell(w, s, monitor, apps[w.Name])
 		item.Cells = append(item.Cells, cell)

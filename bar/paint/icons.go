@@ -20,7 +20,7 @@ import (
 func symbol(s bar.Symbol, x, y float64) fyne.CanvasObject {
 	w, h := s.Size()
 	r := canvas.NewRaster(func(pw, ph int) image.Image {
-		p := newPen(pw, ph, float64(ph)/h)
+		p := newPen(pw, ph, float64(ph)/bar.IconGrid)
 		drawings[s.Icon](p, s)
 		return p.image
 	})

@@ -88,9 +88,12 @@ func (p *Painter) cell(c bar.Placed, height float64) []fyne.CanvasObject {
 		out = append(out, symbol(c.Symbol, p.snap(x), p.snap((height-h)/2)))
 		next(w)
 	}
-	for _, t := range []bar.Text{c.Label, c.Detail} {
+	for i, t := range []bar.Text{c.Label, c.Detail} {
 		objects, w := p.text(t, x, p.baseline(c.Label.Font, height))
 		out = append(out, objects...)
+		if i == 0 {
+			w = bar.LabelWidth(c.Cell, p.Measure)
+		}
 		next(w)
 	}
 	return out
@@ -100,7 +103,7 @@ func (p *Painter) cell(c bar.Placed, height float64) []fyne.CanvasObject {
 func (p *Painter) content(c bar.Placed) float64 {
 	w, parts := 0.0, 0
 	symbolWidth, _ := c.Symbol.Size()
-	for _, part := range []float64{symbolWidth, p.Measure(c.Label), p.Measure(c.Detail)} {
+	for _, part := range []float64{symbolWidth, bar.LabelWidth(c.Cell, p.Measure), p.Measure(c.Detail)} {
 		if part > 0 {
 			w += part
 			parts++
