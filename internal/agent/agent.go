@@ -105,7 +105,9 @@ func (a *Agent) Problems() []config.Problem { return a.problems }
 // ErrLost says that the desktop went away.
 var ErrLost = errors.New("the desktop went away")
 
-// Run works until the context ends (nil) or the desktop is gone.
+// Run works until the context ends (nil) or the desktop is gone. It closes what
+// it was made of, the store before the socket: a successor waits for the socket
+// and then reads what is stored.
 func (a *Agent) Run(ctx context.Context) error {
 	defer a.Desktop.Close()
 	ctx, cancel := context.WithCancel(ctx)
@@ -119,6 +121,7 @@ func (a *Agent) Run(ctx context.Context) error {
 			}
 		})
 	}
+	defer a.Store.Close()
 	defer a.unwatch()
 	a.bar = newBar(a.Bar, a.BarEnv, a.Log)
 	go a.bar.supervise(ctx)

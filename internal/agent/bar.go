@@ -162,5 +162,6 @@ func (l *lines) Write(p []byte) (int, error) {
 func (l *lines) end() {
 	if len(l.rest) > 0 {
 		l.say(string(l.rest))
+		l.rest = nil
 	}
 }

@@ -90,15 +90,21 @@ func (r *rig) begin() {
 // restart is another agent on the same desktop, after the first one is gone.
 func (r *rig) restart(store *Store) *rig {
 	r.Helper()
-	next := &rig{T: r.T, desktop: sim.New(r.desktop.Monitors()...), file: r.file, log: newJournal()}
-	focused := r.desktop.Focused()
-	for _, w := range r.desktop.Windows() {
-		next.desktop.Open(w.App.ID, w.Title, sim.Options{ID: w.ID, Kind: w.Kind, Frame: w.Frame, Unfocused: w.ID != focused})
-	}
+	next := &rig{T: r.T, desktop: r.desktop, file: r.file, log: newJournal()}
 	o := next.options()
 	o.Store = store
 	next.agent = New(o)
-	next.begin()
+	for { // what the first one would have heard
+		if _, more := r.desktop.Drain(); !more {
+			break
+		}
+	}
+	found := desktop.Started{Monitors: r.desktop.Monitors(), Focused: r.desktop.Focused()}
+	for _, w := range r.desktop.Windows() {
+		found.Windows = append(found.Windows, w.Window)
+	}
+	next.handle(found)
+	next.changes()
 	return next
 }
 
@@ -413,7 +419,10 @@ func (l *live) subscribe(args ...string) *stream {
 		defer close(over)
 		defer close(s.frames)
 		err := ipc.Subscribe(ctx, l.path, append([]string{"subscribe"}, args...), func(frame []byte) error {
-			s.frames <- frame
+			select {
+			case s.frames <- frame:
+			case <-ctx.Done(): // the test is over and reads no more
+			}
 			return nil
 		})
 		if err != nil && ctx.Err() == nil && err != ipc.ErrEnded {
@@ -467,3 +476,5 @@ func (l *live) watchState() (*stream, *ipc.State) {
 }
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+
+func request(args ...string) ipc.Request { return ipc.Request{Args: args} }
