@@ -126,7 +126,6 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 		return err
 	}
 	store := agent.OpenStore(strings.TrimSuffix(socket, ".sock")+".state.json", log)
-	defer store.Close()
 
 	o := agent.Options{
 		Desktop: d,

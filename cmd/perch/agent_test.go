@@ -14,6 +14,7 @@ import (
 	"github.com/jezek/xgb/xproto"
 
 	"perch/internal/ipc"
+	"perch/internal/xserver"
 	"perch/workspaces"
 )
 
@@ -100,9 +101,14 @@ func TestBesideI3(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	i3 := r.i3()
-	red := r.open("Red")
+	open := func(class string) xproto.Window {
+		id := r.openOnly(xserver.Spec{Class: class, Colour: colours[class]})
+		r.until(class+" has the focus", func() bool { return r.screen.InputFocus() == id })
+		return id
+	}
+	red := open("Red")
 	r.tool("i3-msg", "workspace 5")
-	green := r.open("Green")
+	green := open("Green")
 	before := r.frame(green)
 	a := r.perch("agent")
 	if want := "perch agent: another window manager (i3) runs on display " + r.server.Display + "; start with --replace to take over\n"; a.code != 1 || a.stderr != want {
@@ -155,12 +161,17 @@ func TestReplaceAnAgent(t *testing.T) {
 	r.get("move-node-to-workspace", "2")
 	r.get("workspace", "2")
 	second := r.start(perchProgram, "agent", "--replace", "--config", filepath.Join(r.folder, "perch.toml"))
-	if code := first.wait(); code != 0 {
+	if code := first.wait(); code != 1 {
 		t.Errorf("the first agent ends with exit code %d", code)
 	}
-	if want := "perch: another window manager took over display " + r.server.Display; !strings.Contains(first.stderr.String(), want) {
+	if want := "perch agent: another window manager took over display " + r.server.Display; !strings.Contains(first.stderr.String(), want) {
 		t.Errorf("the first agent says %q, expected %q", first.stderr, want)
 	}
+	defer func() {
+		t.Log(r.managers(), r.current(), len(r.bars()), r.mapped(red), r.onScreen(green), r.mapped(blue), r.onScreen(yellow), r.frame(yellow))
+		t.Log(r.get("list-windows", "--all", "--format", "%{app-name} %{workspace} %{window-layout}"))
+		t.Log(r.get("list-workspaces", "--focused"))
+	}()
 	r.until("the second agent shows workspace 2", func() bool {
 		second.running()
 		return r.managers() == "Perch" && r.current() == "2" && len(r.bars()) == 1 &&

@@ -331,7 +331,8 @@ func (r *rig) agentAt(config string, flags ...string) *process {
 	p := r.start(perchProgram, append([]string{"agent", "--config", config}, flags...)...)
 	r.until("the agent manages the display", func() bool {
 		p.running()
-		return r.managers() == "Perch" && len(r.screen.Texts(r.screen.Root(), "_NET_DESKTOP_NAMES")) > 0
+		// Another window manager may have left the names of two desktops.
+		return r.managers() == "Perch" && len(r.screen.Texts(r.screen.Root(), "_NET_DESKTOP_NAMES")) > 2
 	})
 	return p
 }
@@ -355,9 +356,11 @@ func (r *rig) until(what string, holds func() bool) {
 	}
 }
 
-// colours of the windows that tests open, by their class.
+// colours of the windows that tests open, by their class, and of the bar's
+// warnings where a config says so.
 var colours = map[string]uint32{
 	"Red": 0xc01010, "Green": 0x10c010, "Blue": 0x1010c0, "Yellow": 0xc0c010, "White": 0xf0f0f0,
+	"Warning": 0xfe12dc,
 }
 
 // open opens a window of a colour and waits until it has the focus.
@@ -446,3 +449,6 @@ func (r *rig) area(class string) int {
 	}
 	return n
 }
+
+// num is a window's number as commands and programs write it.
+func num(id xproto.Window) string { return fmt.Sprint(uint32(id)) }
