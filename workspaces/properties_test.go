@@ -129,8 +129,10 @@ func same(a, b *State) bool {
 // desktop draws the arguments of operations.
 type desktop struct {
 	*rapid.T
-	state *State
-	next  WindowID
+	state    *State
+	next     WindowID
+	vanished Vanished
+	gone     []Window
 }
 
 func (d *desktop) number(name string, below int) int {
@@ -248,6 +250,26 @@ var operations = map[string]func(*desktop) (*State, error){
 	},
 	"RemoveWindow": func(d *desktop) (*State, error) {
 		return d.state.RemoveWindow(d.window(), RemoveOptions{LeftRecently: d.yes("left recently")})
+	},
+	"Vanish": func(d *desktop) (*State, error) {
+		id := d.window()
+		info, known := d.state.Window(id)
+		if !known {
+			return d.state, ErrUnknownWindow
+		}
+		d.vanished = d.vanished.Remember(d.state)
+		d.gone = append(d.gone, info.Window)
+		return d.state.RemoveWindow(id, RemoveOptions{})
+	},
+	"Recall": func(d *desktop) (*State, error) {
+		if len(d.gone) == 0 {
+			return d.state, ErrUnknownWindow
+		}
+		i := d.number("gone", len(d.gone))
+		w := d.gone[i]
+		d.gone = slices.Delete(d.gone, i, i+1)
+		next, _ := d.vanished.Recall(d.state, w)
+		return next, nil
 	},
 	"UpdateWindow": func(d *desktop) (*State, error) {
 		w := testWindow(d.window())

@@ -66,21 +66,11 @@ func Restore(settings Settings, snap Snapshot) *State {
 		if ws.Monitor > 0 && ws.Monitor <= len(s.screens) {
 			w.remember(s.screens[ws.Monitor-1].Frame.TopLeft())
 		}
-		w.root.layout = ws.Root.Layout
-		for _, c := range ws.Root.Children {
-			s.restore(c, w.root)
-		}
-		s.restoreWindows(ws.Floating, w.floating)
-		s.restoreWindows(ws.NativeFullscreen, w.native)
-		s.restoreWindows(ws.HiddenApp, w.hidden)
+		s.grow(w, ws, s.newNode)
 	}
-	s.restoreWindows(snap.Minimized, s.minimized)
-	s.restoreWindows(snap.Popups, s.popups)
-	for _, id := range snap.Recency {
-		if n, ok := s.windows[id]; ok {
-			s.mark(n)
-		}
-	}
+	s.bindAll(snap.Minimized, s.minimized, s.newNode)
+	s.bindAll(snap.Popups, s.popups, s.newNode)
+	s.markAll(snap.Recency)
 	for i := range s.screens {
 		if name := snap.Visible[i]; name != "" {
 			s.show(s.workspace(name), i)
@@ -104,37 +94,66 @@ func Restore(settings Settings, snap Snapshot) *State {
 	return s
 }
 
-func (s *State) restore(snap NodeSnapshot, parent *node) {
-	weight := snap.Weight
-	if weight <= 0 {
-		weight = 1
-	}
-	if snap.Window != nil {
-		s.restoreWindow(*snap.Window, parent, weight)
-		return
-	}
-	c := &node{role: Tiling, layout: snap.Layout}
-	s.bind(c, parent, -1, weight)
+// grow fills a workspace as a snapshot has it. node gives the window's node,
+// or nil to leave the window out.
+func (s *State) grow(w *workspace, snap WorkspaceSnapshot, node func(WindowSnapshot) *node) {
+	w.root.layout = snap.Root.Layout
+	s.growBelow(w.root, snap.Root, node)
+	s.bindAll(snap.Floating, w.floating, node)
+	s.bindAll(snap.NativeFullscreen, w.native, node)
+	s.bindAll(snap.HiddenApp, w.hidden, node)
+}
+
+func (s *State) growBelow(parent *node, snap NodeSnapshot, window func(WindowSnapshot) *node) {
 	for _, child := range snap.Children {
-		s.restore(child, c)
+		weight := child.Weight
+		if weight <= 0 {
+			weight = 1
+		}
+		if child.Window == nil {
+			c := &node{role: Tiling, layout: child.Layout}
+			s.bind(c, parent, -1, weight)
+			s.growBelow(c, child, window)
+		} else if n := window(*child.Window); n != nil {
+			s.bind(n, parent, -1, weight)
+		}
 	}
 }
 
-func (s *State) restoreWindows(windows []WindowSnapshot, parent *node) {
+func (s *State) bindAll(windows []WindowSnapshot, parent *node, node func(WindowSnapshot) *node) {
 	for _, w := range windows {
-		s.restoreWindow(w, parent, 1)
+		if n := node(w); n != nil {
+			s.bind(n, parent, -1, 1)
+		}
 	}
 }
 
-func (s *State) restoreWindow(w WindowSnapshot, parent *node, weight float64) {
+// newNode makes the node of a window, unless there is one.
+func (s *State) newNode(w WindowSnapshot) *node {
 	if _, known := s.windows[w.ID]; known {
-		return
+		return nil
 	}
 	n := &node{leaf: &leaf{
 		Window: w.Window, fullscreen: w.Fullscreen, noOuterGaps: w.NoOuterGaps, lastSize: w.LastFloatingSize,
 	}}
 	s.windows[w.ID] = n
-	s.bind(n, parent, -1, weight)
+	return n
+}
+
+// markAll makes known windows the most recent ones, the last one most of all.
+func (s *State) markAll(ids []WindowID) {
+	for _, id := range ids {
+		if n, ok := s.windows[id]; ok {
+			s.mark(n)
+		}
+	}
+}
+
+// byRecency are all windows, the least recently used first.
+func (s *State) byRecency() []WindowID {
+	ids := s.Windows()
+	slices.SortStableFunc(ids, func(a, b WindowID) int { return cmp.Compare(s.windows[a].stamp, s.windows[b].stamp) })
+	return ids
 }
 
 // Snapshot is the State as plain data.
@@ -161,10 +180,7 @@ func (s *State) Snapshot() Snapshot {
 	for i, sc := range s.screens {
 		snap.Visible[i] = sc.shown
 	}
-	snap.Recency = s.Windows()
-	slices.SortStableFunc(snap.Recency, func(a, b WindowID) int {
-		return cmp.Compare(s.windows[a].stamp, s.windows[b].stamp)
-	})
+	snap.Recency = s.byRecency()
 	return snap
 }
 
