@@ -30,6 +30,7 @@ type Memory struct {
 	Disabled bool
 
 	recording *recording
+	vanished  workspaces.Vanished
 }
 
 // NewMemory is the memory of an agent that has just started.
@@ -48,9 +49,6 @@ type Session struct {
 	// Startup is set during the first scan for windows: focus callbacks
 	// do not run.
 	Startup bool
-
-	// TreeChanged is set by commands that change a tree on purpose.
-	TreeChanged bool
 
 	inFocusCallback bool
 	nesting         int // programs that run now, one inside the other
@@ -150,7 +148,9 @@ func (t *turn) evaluate(tree Tree[*Call]) Code {
 			return t.fail("Bindings and callbacks run each other without end")
 		}
 		code := tree.Leaf.Command.Run(t, tree.Leaf.Arguments)
-		t.TreeChanged = t.TreeChanged || tree.Leaf.Command.ChangesTree
+		if tree.Leaf.Command.ChangesTree {
+			t.Memory.ForgetVanished()
+		}
 		t.Refresh()
 		return code
 	case Pipeline:
