@@ -25,7 +25,28 @@ type Verb struct {
 	Flags *pflag.FlagSet
 	// MaxArgs is how many arguments there may be beside flags; -1 for any.
 	MaxArgs int
+	// Words are what the first argument may be, for completion.
+	Words []Word
+	// Paths says what the arguments name if there are no Words.
+	Paths Paths
 }
+
+// Word is a first argument that a verb knows.
+type Word struct {
+	Name, Summary string
+	// Paths says what the arguments after it name.
+	Paths Paths
+}
+
+// Paths are the kinds of path that an argument may be.
+type Paths int
+
+// An argument is no path, a file, or a folder.
+const (
+	NoPaths Paths = iota
+	Files
+	Folders
+)
 
 // ErrHelp asks for [Verb.Help].
 var ErrHelp = pflag.ErrHelp
@@ -37,6 +58,31 @@ func NewFlags(name string) *pflag.FlagSet {
 	f.SortFlags = false
 	f.Usage = func() {}
 	return f
+}
+
+// choices is the annotation of a flag that knows its values.
+const choices = "choices"
+
+// SetChoices says which values a flag can have, for completion.
+func SetChoices(flags *pflag.FlagSet, name string, values ...string) {
+	if err := flags.SetAnnotation(name, choices, values); err != nil {
+		panic(err)
+	}
+}
+
+// Choices are the values that a flag can have; nil if they are not known.
+func Choices(f *pflag.Flag) []string { return f.Annotations[choices] }
+
+// PathsOf says what kind of path a flag's value is, by its placeholder: FILE
+// or FOLDER.
+func PathsOf(f *pflag.Flag) Paths {
+	switch placeholder, _ := pflag.UnquoteUsage(f); placeholder {
+	case "FILE":
+		return Files
+	case "FOLDER":
+		return Folders
+	}
+	return NoPaths
 }
 
 // Parse reads the flags and returns the other arguments. The error is

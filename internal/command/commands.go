@@ -46,6 +46,10 @@ func Commands() []*Command {
 	}
 }
 
+// Callable says whether clients may call the command; exec-and-forget is for
+// the configuration only.
+func (c *Command) Callable() bool { return c != execAndForgetCommand }
+
 // lookUp finds a command by its name or an alias, and says whether arguments
 // under that name are checked.
 func lookUp(name string) (c *Command, checked bool) {

@@ -28,6 +28,13 @@ var configCommand = &Command{
    OR: config [-h|--help] --major-keys
    OR: config [-h|--help] --all-keys
    OR: config [-h|--help] --config-path`,
+	Description: `Prints a part of the configuration that is in force. Its bindings can be looked
+into: the key mode.main.binding is the table of the bindings in mode main.`,
+	Examples: []Example{
+		{"config --get mode.main.binding --keys", "What is bound in mode main"},
+		{"config --get mode.main.binding.alt-h", "What alt-h does"},
+		{"config --config-path", "Where the configuration comes from"},
+	},
 	Flags: []*Flag{getFlag.Flag, jsonFlag.Flag, keysFlag.Flag, majorKeysFlag.Flag, allKeysFlag.Flag, pathFlag.Flag},
 	Check: func(a *Arguments) error {
 		var given []string

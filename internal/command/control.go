@@ -12,10 +12,15 @@ import (
 var modeArgument = text("<binding-mode>", "The mode", Modes)
 
 var modeCommand = &Command{
-	Name:        "mode",
-	Group:       GroupControl,
-	Summary:     "Activate a binding mode",
-	Usage:       `USAGE: mode [-h|--help] [--] <binding-mode>`,
+	Name:    "mode",
+	Group:   GroupControl,
+	Summary: "Activate a binding mode",
+	Usage:   `USAGE: mode [-h|--help] [--] <binding-mode>`,
+	Description: `Activates the bindings of another mode in place of those that are active. A
+mode that the configuration does not have has no bindings.`,
+	Examples: []Example{
+		{"mode service", "Activate the bindings of [mode.service.binding]"},
+	},
 	Positionals: []*Positional{dashes, modeArgument.Positional},
 	Run: func(t *turn, a *Arguments) Code {
 		t.setMode(modeArgument.of(a), t.Memory.Disabled)
@@ -32,6 +37,12 @@ var enableCommand = &Command{
 	Usage: `USAGE: enable [-h|--help] toggle
    OR: enable [-h|--help] on [--fail-if-noop]
    OR: enable [-h|--help] off [--fail-if-noop]`,
+	Description: `Switches the management of windows off or on. While it is off, no binding is
+active, all workspaces are shown, and the agent takes no command but this one
+and subscribe.`,
+	Examples: []Example{
+		{"enable toggle", "Off or on"},
+	},
 	Flags:       []*Flag{failIfNoop.Flag},
 	Positionals: []*Positional{enableArgument.Positional},
 	Check: func(a *Arguments) error {
@@ -62,7 +73,13 @@ var reloadConfigCommand = &Command{
 	Group:   GroupControl,
 	Summary: "Read the configuration again",
 	Usage:   `USAGE: reload-config [-h|--help] [--no-gui] [--dry-run] [--warnings-as-errors]`,
-	Flags:   []*Flag{noGUI.Flag, dryRun.Flag, warningsAsErrors.Flag},
+	Description: `Looks for the configuration file again, reads it, and puts it in force. Errors
+go to the standard output and warnings to the standard error. A mistake costs
+its key only; a file that cannot be read changes nothing.`,
+	Examples: []Example{
+		{"reload-config --dry-run --warnings-as-errors", "Would it load without any complaint?"},
+	},
+	Flags: []*Flag{noGUI.Flag, dryRun.Flag, warningsAsErrors.Flag},
 	Run: func(t *turn, a *Arguments) Code {
 		o := ReloadOptions{NoGUI: noGUI.given(a), DryRun: dryRun.given(a), WarningsAsErrors: warningsAsErrors.given(a)}
 		problems, applied := t.Host.ReloadConfig(o)
@@ -97,10 +114,15 @@ var (
 )
 
 var triggerBindingCommand = &Command{
-	Name:        "trigger-binding",
-	Group:       GroupControl,
-	Summary:     "Run a binding as if its keys were pressed",
-	Usage:       `USAGE: trigger-binding [-h|--help] --mode <mode-id> [--] <binding>`,
+	Name:    "trigger-binding",
+	Group:   GroupControl,
+	Summary: "Run a binding as if its keys were pressed",
+	Usage:   `USAGE: trigger-binding [-h|--help] --mode <mode-id> [--] <binding>`,
+	Description: `Runs what a binding of the configuration runs. The binding is named as it is
+written there, and need not be active.`,
+	Examples: []Example{
+		{"trigger-binding --mode main alt-h", "What alt-h in mode main does"},
+	},
 	Flags:       []*Flag{modeFlag.Flag},
 	Positionals: []*Positional{dashes, bindingArgument.Positional},
 	Check:       func(a *Arguments) error { return must(modeFlag.given(a), "--mode flag is mandatory") },
@@ -136,6 +158,12 @@ var runCallbackCommand = &Command{
 	Summary: "Run a callback of the configuration now",
 	Usage: `USAGE: run-callback [-h|--help] [--for-every-window|--window-id <window-id>] on-window-detected
    OR: run-callback [-h|--help] (on-focus-changed|on-focused-monitor-changed)`,
+	Description: `Runs a callback of the configuration as if its event had just happened.
+on-window-detected runs for the focused window unless told otherwise, and exits
+with 2 if no rule matched.`,
+	Examples: []Example{
+		{"run-callback --for-every-window on-window-detected", "Treat every window as a new one"},
+	},
 	Flags:       []*Flag{forEveryWindow.Flag, windowID.Flag},
 	Positionals: []*Positional{callbackArgument.Positional},
 	Conflicts:   [][]string{{"--for-every-window", "--window-id"}},

@@ -13,8 +13,14 @@ var debugWindowsCommand = &Command{
 	Group:   GroupWindow,
 	Summary: "Print everything that is known of windows",
 	Usage:   `USAGE: debug-windows [-h|--help] [--window-id <window-id>]`,
-	Flags:   []*Flag{windowID.Flag},
-	Run:     runDebugWindows,
+	Description: `Prints all that Perch and the platform say about a window, for a report of a
+problem. Without --window-id the first call begins to record the windows that
+get the focus, and the second prints them; more than ten are too many.`,
+	Examples: []Example{
+		{"debug-windows --window-id 42", "Print all about one window"},
+	},
+	Flags: []*Flag{windowID.Flag},
+	Run:   runDebugWindows,
 }
 
 // recording is the state of debug-windows between its two calls.

@@ -35,8 +35,12 @@ type Command struct {
 	Group   Group
 	// Summary is one line for lists of commands.
 	Summary string
-	// Usage is the text of --help, AeroSpace's word for word.
+	// Usage is how it is called, AeroSpace's text of --help word for word.
 	Usage string
+	// Description is what Perch's own help adds: paragraphs with an empty
+	// line between them. Indented lines stand as they are.
+	Description string
+	Examples    []Example
 
 	Flags       []*Flag
 	Positionals []*Positional
@@ -51,8 +55,15 @@ type Command struct {
 
 	// Run evaluates the command.
 	Run func(*turn, *Arguments) Code
-	// ChangesTree commands make the picture of closed windows worthless.
+	// ChangesTree commands make the memory of vanished windows worthless.
 	ChangesTree bool
+}
+
+// Example is one way to use a command.
+type Example struct {
+	// Text is what is written in a shell after the program's name.
+	Text    string
+	Summary string
 }
 
 // Alias is another name of a command.
@@ -62,7 +73,7 @@ type Alias struct {
 	Unchecked bool
 }
 
-// Help is the text that --help prints.
+// Help is the text that --help prints for AeroSpace's clients.
 func (c *Command) Help() string { return c.Usage }
 
 // Completion says where the values of a flag or positional come from.
@@ -94,6 +105,8 @@ type Flag struct {
 	Choices     []string
 	// Many flags take every word up to the next flag.
 	Many bool
+	// Optional says that the value may be left out.
+	Optional bool
 
 	// read parses the value from the words after the flag and says how
 	// many it took.
@@ -152,7 +165,7 @@ func toggle(name, summary string) option[bool] {
 
 // negatable declares a flag that a following "no" turns round.
 func negatable(name, summary string) option[bool] {
-	return option[bool]{&Flag{Name: name, Summary: summary, Placeholder: "[no]", Completion: Choices, Choices: []string{"no"},
+	return option[bool]{&Flag{Name: name, Summary: summary, Placeholder: "[no]", Completion: Choices, Choices: []string{"no"}, Optional: true,
 		read: func(_ string, rest []string) (any, int, error) {
 			if len(rest) > 0 && rest[0] == "no" {
 				return false, 1, nil

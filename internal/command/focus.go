@@ -88,6 +88,23 @@ var focusCommand = &Command{
              (dfs-next|dfs-prev)
    OR: focus [-h|--help] --window-id <window-id>
    OR: focus [-h|--help] --dfs-index <dfs-index>`,
+	Description: `Focuses the window next to the focused one, on the screen or in the order of
+the tree, or a certain window. A window of another workspace brings that
+workspace with it.
+
+In a direction, the nearest neighbour in the tree counts, whatever the layout;
+inside a container across the direction, the window that was used last.
+
+Where there is no window any more, --boundaries-action decides: stop does
+nothing, fail exits with 2, wrap-around-the-workspace goes on at the other end
+of the workspace and wrap-around-all-monitors at the other end of all monitors.
+The boundary is the workspace, or with --boundaries all-monitors-outer-frame
+the outline of all monitors together.`,
+	Examples: []Example{
+		{"focus left", "The window on the left"},
+		{"focus --boundaries all-monitors-outer-frame --boundaries-action wrap-around-all-monitors right", "Go right, from monitor to monitor, in a circle"},
+		{"focus --window-id 42", "One window, wherever it is"},
+	},
 	Flags: []*Flag{
 		ignoreFloating.Flag, wrapAround.Flag, boundaries.Flag, focusAction.Flag,
 		failIfFullscreen.Flag, failIfNativeFullscreen.Flag, windowID.Flag, dfsIndex.Flag,
@@ -185,6 +202,8 @@ var focusBackAndForthCommand = &Command{
 	Group:   GroupFocus,
 	Summary: "Focus what was focused before",
 	Usage:   `USAGE: focus-back-and-forth [-h|--help]`,
+	Description: `Goes back to the window that had the focus before, or to the empty workspace.
+Calling it again returns. It fails if that window is closed.`,
 	Run: func(t *turn, _ *Arguments) Code {
 		next, err := t.State.FocusBack()
 		return t.become(next, err, func(error) string { return "Prev window has been closed" })
@@ -202,6 +221,14 @@ var focusMonitorCommand = &Command{
 	Usage: `USAGE: focus-monitor [-h|--help] [--wrap-around] (left|down|up|right)
    OR: focus-monitor [-h|--help] [--wrap-around] (next|prev)
    OR: focus-monitor [-h|--help] [--] <monitor-pattern>...`,
+	Description: `Focuses the workspace that is visible on another monitor. The monitor lies in a
+direction, is the next or previous one from left to right, or matches a
+pattern: its number from the left, main, secondary (of two), or a regular
+expression that is found in its name. The first pattern that matches counts.`,
+	Examples: []Example{
+		{"focus-monitor --wrap-around next", "Go round the monitors"},
+		{"focus-monitor secondary main", "The second monitor if there is one"},
+	},
 	Flags:       []*Flag{wrapAround.Flag},
 	Positionals: []*Positional{dashes, focusMonitorArgument.Positional},
 	Check: func(a *Arguments) error {

@@ -138,6 +138,9 @@ func (k kind) reaches() []kind {
 	return []kind{k}
 }
 
+// TextVariables lists the variables of echo and test.
+func TextVariables() []string { return slices.Clone(allProperties) }
+
 // FormatVariables lists the variables that --format of a command knows; nil
 // if the command has no --format.
 func FormatVariables(command string) []string {

@@ -43,6 +43,18 @@ var layoutCommand = &Command{
 	Usage: `USAGE: layout [-h|--help] [--window-id <window-id>|--workspace <workspace>]
               [--root] [--fail-if-noop]
               (<target-layout>)...`,
+	Description: `Changes the layout of the container that the focused window is in, or with
+--root of the whole workspace. Of several layouts the first takes effect that
+is not in force yet, so that a binding with two of them toggles.
+
+tiles shows all windows of a container beside each other, accordion one in
+front of the others. horizontal and vertical say in which direction they lie.
+h_tiles, v_tiles, h_accordion and v_accordion say both. floating takes the
+window out of the tree, and tiling puts it back.`,
+	Examples: []Example{
+		{"layout tiles accordion", "Toggle between tiles and accordion"},
+		{"layout floating tiling", "Let the window float, or tile it again"},
+	},
 	Flags:       []*Flag{windowID.Flag, workspaceFlag.Flag, rootFlag.Flag, failIfNoop.Flag},
 	Positionals: []*Positional{layoutArgument.Positional},
 	Conflicts:   [][]string{{"--window-id", "--workspace"}},
@@ -168,10 +180,17 @@ var dimensions = map[string]workspaces.Dimension{
 }
 
 var resizeCommand = &Command{
-	Name:            "resize",
-	Group:           GroupLayout,
-	Summary:         "Make the focused window larger or smaller",
-	Usage:           `USAGE: resize [-h|--help] [--window-id <window-id>] (smart|smart-opposite|width|height) [+|-]<number>`,
+	Name:    "resize",
+	Group:   GroupLayout,
+	Summary: "Make the focused window larger or smaller",
+	Usage:   `USAGE: resize [-h|--help] [--window-id <window-id>] (smart|smart-opposite|width|height) [+|-]<number>`,
+	Description: `Makes the focused window larger (+), smaller (-), or sets its size. The other
+windows of the container share the rest. width and height name the direction;
+smart takes the one in which the container lies, smart-opposite the other.`,
+	Examples: []Example{
+		{"resize smart +50", "50 points larger"},
+		{"resize width 800", "800 points wide"},
+	},
 	Flags:           []*Flag{windowID.Flag},
 	Positionals:     []*Positional{resizeDimension.Positional, resizeUnits.Positional},
 	NegativeNumbers: true,
@@ -197,7 +216,9 @@ var balanceSizesCommand = &Command{
 	Group:   GroupLayout,
 	Summary: "Make all windows of a workspace the same size",
 	Usage:   `USAGE: balance-sizes [-h|--help] [--workspace <workspace>]`,
-	Flags:   []*Flag{workspaceFlag.Flag},
+	Description: `Gives all windows and containers of the workspace the same room as their
+neighbours.`,
+	Flags: []*Flag{workspaceFlag.Flag},
 	Run: func(t *turn, a *Arguments) Code {
 		target, err := t.target(a)
 		if err != nil {
@@ -209,10 +230,12 @@ var balanceSizesCommand = &Command{
 }
 
 var flattenWorkspaceTreeCommand = &Command{
-	Name:        "flatten-workspace-tree",
-	Group:       GroupLayout,
-	Summary:     "Take all containers out of a workspace",
-	Usage:       `USAGE: flatten-workspace-tree [-h|--help] [--workspace <workspace>]`,
+	Name:    "flatten-workspace-tree",
+	Group:   GroupLayout,
+	Summary: "Take all containers out of a workspace",
+	Usage:   `USAGE: flatten-workspace-tree [-h|--help] [--workspace <workspace>]`,
+	Description: `Takes all containers out of the workspace, so that every window lies directly
+in its root, in the order in which they were.`,
 	Flags:       []*Flag{workspaceFlag.Flag},
 	ChangesTree: true,
 	Run: func(t *turn, a *Arguments) Code {
@@ -228,10 +251,16 @@ var flattenWorkspaceTreeCommand = &Command{
 var splitArgument = oneOf("(horizontal|vertical|opposite)", "The orientation", "horizontal", "vertical", "opposite")
 
 var splitCommand = &Command{
-	Name:        "split",
-	Group:       GroupLayout,
-	Summary:     "Make room for a neighbour of the focused window",
-	Usage:       `USAGE: split [-h|--help] [--window-id <window-id>] (horizontal|vertical|opposite)`,
+	Name:    "split",
+	Group:   GroupLayout,
+	Summary: "Make room for a neighbour of the focused window",
+	Usage:   `USAGE: split [-h|--help] [--window-id <window-id>] (horizontal|vertical|opposite)`,
+	Description: `Makes a container round the focused window, into which the next window goes.
+It has no effect together with the setting
+enable-normalization-flatten-containers; join-with works with both.`,
+	Examples: []Example{
+		{"split opposite", "The next window goes across the container's direction"},
+	},
 	Flags:       []*Flag{windowID.Flag},
 	Positionals: []*Positional{splitArgument.Positional},
 	ChangesTree: true,
@@ -301,6 +330,12 @@ var fullscreenCommand = &Command{
 	Usage: `USAGE: fullscreen [-h|--help]     [--window-id <window-id>] [--no-outer-gaps]
    OR: fullscreen [-h|--help] on  [--window-id <window-id>] [--no-outer-gaps] [--fail-if-noop]
    OR: fullscreen [-h|--help] off [--window-id <window-id>] [--fail-if-noop]`,
+	Description: `Lets the focused window cover its workspace, up to the outer gaps. Without on
+or off it toggles. Unlike macOS's own fullscreen, the window stays on its
+workspace.`,
+	Examples: []Example{
+		{"fullscreen --no-outer-gaps", "Cover the gaps too"},
+	},
 	Flags:       []*Flag{windowID.Flag, noOuterGaps.Flag, failIfNoop.Flag},
 	Positionals: []*Positional{fullscreenState.Positional},
 	Check: func(a *Arguments) error {

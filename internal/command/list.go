@@ -179,6 +179,17 @@ var listWindowsCommand = &Command{
                     [--count] [--json]
    OR: list-windows [-h|--help] --all [--format <output-format>] [--count] [--json]
    OR: list-windows [-h|--help] --focused [--format <output-format>] [--count] [--json]`,
+	Description: `Prints a line for each window, or with --json an array of objects. Which
+windows is said by one of --all, --focused, --monitor and --workspace; further
+flags narrow the choice. Minimized windows and popups are not among them. They
+are sorted by application and title.
+
+In --format, %{right-padding} lines up the columns.`,
+	Examples: []Example{
+		{"list-windows --all", "Every window"},
+		{"list-windows --monitor focused --count", "How many windows are on this monitor"},
+		{"list-windows --workspace mail --format '%{window-id} %{window-title}'", "Ids and titles of one workspace"},
+	},
 	Flags: []*Flag{
 		allFlag.Flag, focusedFlag.Flag, workspaceFilters.Flag, monitorsFlag.Flag, pidFlag.Flag, appIDFlag.Flag,
 		windowFormat.Flag, countFlag.Flag, jsonFlag.Flag,
@@ -274,6 +285,13 @@ var listWorkspacesCommand = &Command{
 	Usage: `USAGE: list-workspaces [-h|--help] --monitor <monitor>... [--visible [no]] [--empty [no]] [--format <output-format>] [--count] [--json]
    OR: list-workspaces [-h|--help] --all [--format <output-format>] [--count] [--json]
    OR: list-workspaces [-h|--help] --focused [--format <output-format>] [--count] [--json]`,
+	Description: `Prints a line for each workspace, or with --json an array of objects, in sorted
+order. Which workspaces is said by one of --all, --focused and --monitor.`,
+	Examples: []Example{
+		{"list-workspaces --focused", "The focused workspace"},
+		{"list-workspaces --monitor all --empty no", "Every workspace with windows"},
+		{"list-workspaces --monitor focused --visible no", "What this monitor could show instead"},
+	},
 	Flags: []*Flag{
 		allFlag.Flag, focusedFlag.Flag, monitorsFlag.Flag, visibleFlag.Flag, emptyFlag.Flag,
 		workspaceFormat.Flag, countFlag.Flag, jsonFlag.Flag,
@@ -317,10 +335,15 @@ var (
 )
 
 var listMonitorsCommand = &Command{
-	Name:      "list-monitors",
-	Group:     GroupQuery,
-	Summary:   "List monitors",
-	Usage:     `USAGE: list-monitors [-h|--help] [--focused [no]] [--mouse [no]] [--format <output-format>] [--count] [--json]`,
+	Name:    "list-monitors",
+	Group:   GroupQuery,
+	Summary: "List monitors",
+	Usage:   `USAGE: list-monitors [-h|--help] [--focused [no]] [--mouse [no]] [--format <output-format>] [--count] [--json]`,
+	Description: `Prints a line for each monitor, or with --json an array of objects, from left
+to right and from top to bottom. The place in this order is the monitor's id.`,
+	Examples: []Example{
+		{"list-monitors --focused --format '%{monitor-name}'", "The name of the focused monitor"},
+	},
 	Flags:     []*Flag{focusedMonitor.Flag, mouseMonitor.Flag, monitorFormat.Flag, countFlag.Flag, jsonFlag.Flag},
 	Conflicts: outputConflicts,
 	Check:     func(a *Arguments) error { return checkFormat(a, monitorFormat) },
@@ -335,90 +358,5 @@ var listMonitorsCommand = &Command{
 			}
 		}
 		return t.list(a, monitorFormat, defaultMonitors, objects)
-	},
-}
-
-var (
-	hiddenFlag  = negatable("--macos-native-hidden", "Only hidden applications, or shown ones")
-	appFormat   = newFormat(appKind)
-	defaultApps = mustFormat("%{app-pid}%{right-padding} | %{app-bundle-id}%{right-padding} | %{app-name}")
-)
-
-var listAppsCommand = &Command{
-	Name:      "list-apps",
-	Group:     GroupQuery,
-	Summary:   "List applications",
-	Usage:     `USAGE: list-apps [-h|--help] [--macos-native-hidden [no]] [--format <output-format>] [--count] [--json]`,
-	Flags:     []*Flag{hiddenFlag.Flag, appFormat.Flag, countFlag.Flag, jsonFlag.Flag},
-	Conflicts: outputConflicts,
-	Check:     func(a *Arguments) error { return checkFormat(a, appFormat) },
-	Run: func(t *turn, a *Arguments) Code {
-		hidden, byHidden := hiddenFlag.value(a)
-		var objects []object
-		for _, app := range t.apps() {
-			if !byHidden || app.Hidden == hidden {
-				objects = append(objects, object{kind: appKind, app: app.App})
-			}
-		}
-		return t.list(a, appFormat, defaultApps, objects)
-	},
-}
-
-// apps are the known applications, by name and process.
-func (t *turn) apps() []App {
-	var list []App
-	if host, ok := t.Host.(AppLister); ok {
-		list = append(list, host.Apps()...)
-	}
-	for _, id := range t.State.Windows() {
-		w, _ := t.State.Window(id)
-		if !slices.ContainsFunc(list, func(a App) bool { return a.PID == w.App.PID && a.ID == w.App.ID }) {
-			list = append(list, App{w.App, w.Placement == workspaces.HiddenApp})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b App) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.PID, b.PID), cmp.Compare(a.ID, b.ID))
-	})
-	return list
-}
-
-var currentFlag = toggle("--current", "Only the active mode")
-
-var listModesCommand = &Command{
-	Name:      "list-modes",
-	Group:     GroupQuery,
-	Summary:   "List binding modes",
-	Usage:     `USAGE: list-modes [-h|--help] [--current] [--count] [--json]`,
-	Flags:     []*Flag{currentFlag.Flag, countFlag.Flag, jsonFlag.Flag},
-	Conflicts: [][]string{{"--count", "--current"}, {"--count", "--json"}},
-	Run: func(t *turn, a *Arguments) Code {
-		modes := t.Host.Config().ModeNames()
-		if currentFlag.given(a) {
-			modes = []string{cmp.Or(t.Memory.ActiveMode(), MainMode)}
-		}
-		switch {
-		case countFlag.given(a):
-			t.out(strconv.Itoa(len(modes)))
-		case jsonFlag.given(a):
-			list := make([]any, len(modes))
-			for i, mode := range modes {
-				list[i] = map[string]any{"mode-id": mode}
-			}
-			t.out(PrettyJSON(list))
-		default:
-			t.out(modes...)
-		}
-		return OK
-	},
-}
-
-var listExecEnvVarsCommand = &Command{
-	Name:    "list-exec-env-vars",
-	Group:   GroupQuery,
-	Summary: "List the environment variables of programs that Perch starts",
-	Usage:   `USAGE: list-exec-env-vars [-h|--help]`,
-	Run: func(t *turn, _ *Arguments) Code {
-		t.out(t.Host.Config().Exec.Environ()...)
-		return OK
 	},
 }

@@ -20,6 +20,19 @@ var moveCommand = &Command{
 	Usage: `USAGE: move [-h|--help] [--window-id <window-id>] [--boundaries <boundary>]
             [--boundaries-action <boundary-action>] [--fail-if-fullscreen]
             [--fail-if-macos-native-fullscreen] (left|down|up|right)`,
+	Description: `Moves the focused window through the tree: it changes places with a window
+beside it, goes into a container beside it, or leaves its own container.
+
+At the edge of the workspace --boundaries-action decides: stop does nothing,
+fail exits with 2, and create-implicit-container, the default, divides the
+whole workspace in that direction. With --boundaries all-monitors-outer-frame
+the window goes on to the next monitor instead.
+
+move-through is the same command.`,
+	Examples: []Example{
+		{"move right", "Move the window to the right"},
+		{"move --boundaries all-monitors-outer-frame left", "Move it to the left, also to another monitor"},
+	},
 	Flags:       []*Flag{windowID.Flag, boundaries.Flag, moveAction.Flag, failIfFullscreen.Flag, failIfNativeFullscreen.Flag},
 	Positionals: []*Positional{moveDirection.Positional},
 	ChangesTree: true,
@@ -50,10 +63,16 @@ var moveCommand = &Command{
 var joinDirection = newDirection()
 
 var joinWithCommand = &Command{
-	Name:        "join-with",
-	Group:       GroupMove,
-	Summary:     "Put the focused window and its neighbour into a container of their own",
-	Usage:       `USAGE: join-with [-h|--help] [--window-id <window-id>] (left|down|up|right)`,
+	Name:    "join-with",
+	Group:   GroupMove,
+	Summary: "Put the focused window and its neighbour into a container of their own",
+	Usage:   `USAGE: join-with [-h|--help] [--window-id <window-id>] (left|down|up|right)`,
+	Description: `Puts the focused window and its neighbour in a direction, which may be a
+container, into a new container that divides their room the other way: of two
+windows side by side, one comes to stand above the other.`,
+	Examples: []Example{
+		{"join-with right", "Stack this window and the one on its right"},
+	},
 	Flags:       []*Flag{windowID.Flag},
 	Positionals: []*Positional{joinDirection.Positional},
 	ChangesTree: true,
@@ -78,6 +97,12 @@ var swapCommand = &Command{
 	Summary: "Exchange the focused window with another one",
 	Usage: `USAGE: swap [-h|--help] [--window-id <window-id>] [--swap-focus]
             [--wrap-around] (left|down|up|right|dfs-next|dfs-prev)`,
+	Description: `Exchanges the places and sizes of the focused window and of the window in a
+direction, or the next one in the order of the tree. The focus stays with the
+window, or with --swap-focus at the place.`,
+	Examples: []Example{
+		{"swap --wrap-around dfs-next", "Take the place of the next window"},
+	},
 	Flags:       []*Flag{windowID.Flag, swapFocus.Flag, wrapAround.Flag},
 	Positionals: []*Positional{swapStep.Positional},
 	ChangesTree: true,
@@ -112,6 +137,13 @@ var moveNodeToWorkspaceCommand = &Command{
                               (next|prev)
    OR: move-node-to-workspace [-h|--help] [--focus-follows-window] [--fail-if-noop]
                               [--window-id <window-id>] [--] <workspace-name>`,
+	Description: `Takes the focused window to the end of another workspace. The focus stays
+where it is unless --focus-follows-window. next and prev mean the same as for
+the command workspace.`,
+	Examples: []Example{
+		{"move-node-to-workspace 3", "Send the window to workspace 3"},
+		{"move-node-to-workspace --focus-follows-window mail", "Take the window to mail and go there"},
+	},
 	Flags:       []*Flag{focusFollows.Flag, wrapAround.Flag, failIfNoop.Flag, windowID.Flag, stdinFlag.Flag, noStdin.Flag},
 	Positionals: []*Positional{dashes, moveToWorkspaceArgument.Positional},
 	Conflicts:   [][]string{{"--stdin", "--no-stdin"}},
@@ -159,6 +191,11 @@ var moveNodeToMonitorCommand = &Command{
                             [--wrap-around] (left|down|up|right|next|prev)
    OR: move-node-to-monitor [-h|--help] [--window-id <window-id>] [--focus-follows-window]
                             [--fail-if-noop] [--] <monitor-pattern>...`,
+	Description: `Takes the focused window to the workspace that is visible on another monitor,
+named as for focus-monitor. The focus stays unless --focus-follows-window.`,
+	Examples: []Example{
+		{"move-node-to-monitor --focus-follows-window --wrap-around next", "Take the window to the next monitor"},
+	},
 	Flags:       []*Flag{windowID.Flag, focusFollows.Flag, wrapAround.Flag, failIfNoop.Flag},
 	Positionals: []*Positional{dashes, moveToMonitorArgument.Positional},
 	ChangesTree: true,
@@ -197,6 +234,15 @@ var moveWorkspaceToMonitorCommand = &Command{
 	Usage: `USAGE: move-workspace-to-monitor [-h|--help] [--workspace <workspace>] [--wrap-around] (left|down|up|right)
    OR: move-workspace-to-monitor [-h|--help] [--workspace <workspace>] [--wrap-around] (next|prev)
    OR: move-workspace-to-monitor [-h|--help] [--workspace <workspace>] [--] <monitor-pattern>...`,
+	Description: `Shows the focused workspace, or the one that --workspace names, on another
+monitor, named as for focus-monitor. The monitor that it leaves shows another
+workspace. The focus stays with what has it. It fails if the configuration ties
+the workspace to a monitor.
+
+move-workspace-to-display is the same command.`,
+	Examples: []Example{
+		{"move-workspace-to-monitor --wrap-around next", "Take the workspace to the next monitor"},
+	},
 	Flags:       []*Flag{workspaceFlag.Flag, wrapAround.Flag},
 	Positionals: []*Positional{dashes, moveWorkspaceArgument.Positional},
 	ChangesTree: true,

@@ -17,6 +17,9 @@ var execAndForgetCommand = &Command{
 	Group:   GroupControl,
 	Summary: "Run a bash script and do not wait for it (in the configuration only)",
 	Usage:   `USAGE: exec-and-forget <bash-script>`,
+	Description: `Runs the rest of the line in bash, and does not wait for it. Only bindings and
+callbacks of the configuration can use it. AEROSPACE_WINDOW_ID and
+AEROSPACE_WORKSPACE say on whose behalf the script runs.`,
 	Run: func(t *turn, a *Arguments) Code {
 		if err := t.Host.Exec([]string{bash, "-c", a.script}, environment(t.Host.Config(), t.env, nil)); err != nil {
 			return t.fail(err.Error())
@@ -28,10 +31,17 @@ var execAndForgetCommand = &Command{
 var evalArgument = text("<aerospace-shell-expr>", "The command text", NoCompletion)
 
 var evalCommand = &Command{
-	Name:        evalName,
-	Group:       GroupControl,
-	Summary:     "Run a command text",
-	Usage:       `USAGE: eval [-h|--help] [--stdin] [--] <aerospace-shell-expr>`,
+	Name:    evalName,
+	Group:   GroupControl,
+	Summary: "Run a command text",
+	Usage:   `USAGE: eval [-h|--help] [--stdin] [--] <aerospace-shell-expr>`,
+	Description: `Runs a text in the language of bindings: commands with arguments, quotes, and
+the operators ;, &&, ||, | and parentheses, all in one turn, so that only the
+result is seen.`,
+	Examples: []Example{
+		{"eval 'workspace 3 && layout --root accordion'", "Two commands at once"},
+		{"eval 'test %{window-layout} = floating || fullscreen on'", "A condition"},
+	},
 	Flags:       []*Flag{stdinFlag.Flag},
 	Positionals: []*Positional{dashes, evalArgument.Positional},
 	ChangesTree: true,
@@ -66,10 +76,15 @@ var (
 )
 
 var echoCommand = &Command{
-	Name:        "echo",
-	Group:       GroupControl,
-	Summary:     "Print text",
-	Usage:       `USAGE: echo [-h|--help] [--stderr] [--window-id <window-id>] -- <string>...`,
+	Name:    "echo",
+	Group:   GroupControl,
+	Summary: "Print text",
+	Usage:   `USAGE: echo [-h|--help] [--stderr] [--window-id <window-id>] -- <string>...`,
+	Description: `Prints each text as a line, with the values of the focused window or workspace
+in place of variables.`,
+	Examples: []Example{
+		{"echo -- '%{app-name}: %{window-title}'", "What has the focus"},
+	},
 	Flags:       []*Flag{stderrFlag.Flag, windowID.Flag},
 	Positionals: []*Positional{mandatoryDashes, echoArgument.Positional},
 	Run: func(t *turn, a *Arguments) Code {
@@ -147,6 +162,13 @@ var testCommand = &Command{
 	Summary: "Compare a property of the focused window or workspace",
 	Usage: `USAGE: test [-h|--help] <lhs> = <rhs>
    OR: test [-h|--help] <lhs> ~= <rhs>`,
+	Description: `Compares a variable of the focused window or workspace with a text: = wants
+them to be equal, and ~= looks for a regular expression, whatever the case of
+the letters. Exits with 0 if it holds, 1 if not, and 2 if it cannot be told.`,
+	Examples: []Example{
+		{"test '%{app-bundle-id}' = firefox", "Is Firefox focused?"},
+		{"test '%{window-title}' '~=' 'youtube|netflix'", "Does the title look like a film?"},
+	},
 	Positionals: testPositionals,
 	Run:         func(t *turn, a *Arguments) Code { return t.compare(a, true) },
 }
@@ -157,6 +179,11 @@ var testNotCommand = &Command{
 	Summary: "The opposite of test",
 	Usage: `USAGE: test-not [-h|--help] <lhs> = <rhs>
    OR: test-not [-h|--help] <lhs> ~= <rhs>`,
+	Description: `Compares as test does, and exits with 0 if it does not hold and with 1 if it
+does.`,
+	Examples: []Example{
+		{"test-not '%{workspace}' = 1", "Is another workspace than 1 focused?"},
+	},
 	Positionals: testPositionals,
 	Run:         func(t *turn, a *Arguments) Code { return t.compare(a, false) },
 }
@@ -215,17 +242,19 @@ func comparison(variable string, value any, operator, with string) (bool, error)
 }
 
 var trueCommand = &Command{
-	Name:    "true",
-	Group:   GroupControl,
-	Summary: "Do nothing, successfully",
-	Usage:   `USAGE: true [-h|--help]`,
-	Run:     func(*turn, *Arguments) Code { return OK },
+	Name:        "true",
+	Group:       GroupControl,
+	Summary:     "Do nothing, successfully",
+	Usage:       `USAGE: true [-h|--help]`,
+	Description: `Does nothing and exits with 0.`,
+	Run:         func(*turn, *Arguments) Code { return OK },
 }
 
 var falseCommand = &Command{
-	Name:    "false",
-	Group:   GroupControl,
-	Summary: "Do nothing, and be false",
-	Usage:   `USAGE: false [-h|--help]`,
-	Run:     func(*turn, *Arguments) Code { return False },
+	Name:        "false",
+	Group:       GroupControl,
+	Summary:     "Do nothing, and be false",
+	Usage:       `USAGE: false [-h|--help]`,
+	Description: `Does nothing and exits with 1.`,
+	Run:         func(*turn, *Arguments) Code { return False },
 }

@@ -35,10 +35,21 @@ var (
 )
 
 var subscribeCommand = &Command{
-	Name:        "subscribe",
-	Group:       GroupQuery,
-	Summary:     "Print events as they happen",
-	Usage:       `USAGE: subscribe [-h|--help] [--all] [--no-send-initial] [<event>...]`,
+	Name:    "subscribe",
+	Group:   GroupQuery,
+	Summary: "Print events as they happen",
+	Usage:   `USAGE: subscribe [-h|--help] [--all] [--no-send-initial] [<event>...]`,
+	Description: `Prints a line of JSON for each event until it is ended. Unless
+--no-send-initial it begins with events that tell how things are. A subscriber
+that reads much too slowly is cut off.
+
+focus-changed tells the window and workspace with the focus,
+focused-workspace-changed and focused-monitor-changed the new workspace and
+monitor, mode-changed the active binding mode, window-detected a new window,
+and binding-triggered a binding whose keys were pressed.`,
+	Examples: []Example{
+		{"subscribe focused-workspace-changed mode-changed", "What a status bar wants to know"},
+	},
 	Flags:       []*Flag{allFlag.Flag, noSendInitial.Flag},
 	Positionals: []*Positional{eventsArgument.Positional},
 	Check: func(a *Arguments) error {

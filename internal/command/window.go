@@ -16,7 +16,12 @@ var closeCommand = &Command{
 	Group:   GroupWindow,
 	Summary: "Close the focused window",
 	Usage:   `USAGE: close [-h|--help] [--quit-if-last-window] [--window-id <window-id>]`,
-	Flags:   []*Flag{quitIfLast.Flag, windowID.Flag},
+	Description: `Asks the focused window to close, as a click on its close button does. A
+window may ask back, or refuse.`,
+	Examples: []Example{
+		{"close --quit-if-last-window", "Also end an application without another window"},
+	},
+	Flags: []*Flag{quitIfLast.Flag, windowID.Flag},
 	Run: func(t *turn, a *Arguments) Code {
 		target, err := t.target(a)
 		if err != nil {
@@ -55,7 +60,9 @@ var closeAllWindowsButCurrentCommand = &Command{
 	Group:   GroupWindow,
 	Summary: "Close every other window of the workspace",
 	Usage:   `USAGE: close-all-windows-but-current [-h|--help] [--quit-if-last-window]`,
-	Flags:   []*Flag{quitIfLast.Flag},
+	Description: `Asks every other window of the focused window's workspace to close. It fails if
+one of them could not be asked.`,
+	Flags: []*Flag{quitIfLast.Flag},
 	Run: func(t *turn, a *Arguments) Code {
 		target, err := t.target(a)
 		if err != nil {
@@ -90,6 +97,8 @@ var nativeFullscreenCommand = &Command{
 	Usage: `USAGE: macos-native-fullscreen [-h|--help] [--window-id <window-id>]
    OR: macos-native-fullscreen [-h|--help] [--window-id <window-id>] [--fail-if-noop] on
    OR: macos-native-fullscreen [-h|--help] [--window-id <window-id>] [--fail-if-noop] off`,
+	Description: `Puts the focused window into the fullscreen of the platform, which on macOS is
+a space of its own. Without on or off it toggles.`,
 	Flags:       []*Flag{windowID.Flag, failIfNoop.Flag},
 	Positionals: []*Positional{nativeState.Positional},
 	Check: func(a *Arguments) error {
@@ -127,7 +136,9 @@ var nativeMinimizeCommand = &Command{
 	Group:   GroupWindow,
 	Summary: "Minimize the focused window",
 	Usage:   `USAGE: macos-native-minimize [-h|--help] [--window-id <window-id>]`,
-	Flags:   []*Flag{windowID.Flag},
+	Description: `Minimizes the focused window in the way of the platform. No command brings it
+back; use the Dock or taskbar.`,
+	Flags: []*Flag{windowID.Flag},
 	Run: func(t *turn, a *Arguments) Code {
 		target, _, err := t.targetWindow(a)
 		if err != nil {
@@ -149,10 +160,16 @@ var mousePosition = oneOf("<mouse-position>", "Where to put the pointer",
 	"monitor-lazy-center", "monitor-force-center", "window-lazy-center", "window-force-center")
 
 var moveMouseCommand = &Command{
-	Name:        "move-mouse",
-	Group:       GroupWindow,
-	Summary:     "Put the pointer onto the focused window or monitor",
-	Usage:       `USAGE: move-mouse [-h|--help] [--fail-if-noop] <mouse-position>`,
+	Name:    "move-mouse",
+	Group:   GroupWindow,
+	Summary: "Put the pointer onto the focused window or monitor",
+	Usage:   `USAGE: move-mouse [-h|--help] [--fail-if-noop] <mouse-position>`,
+	Description: `Puts the pointer into the middle of the focused window, or of the monitor with
+the focused workspace. The lazy positions leave the pointer alone if it is
+already inside.`,
+	Examples: []Example{
+		{"move-mouse window-lazy-center", "Bring the pointer to the window, unless it is there"},
+	},
 	Flags:       []*Flag{failIfNoop.Flag},
 	Positionals: []*Positional{mousePosition.Positional},
 	Check: func(a *Arguments) error {
@@ -232,6 +249,12 @@ var volumeCommand = &Command{
 	Usage: `USAGE: volume [-h|--help] (up|down) [--no-gui]
    OR: volume [-h|--help] (mute-toggle|mute-off|mute-on) [--no-gui]
    OR: volume [-h|--help] set <number> [--no-gui]`,
+	Description: `Changes the volume of the sound output. up and down change it by a sixteenth
+and turn muting on and off as needed. The number after set is a percentage from
+0 to 100.`,
+	Examples: []Example{
+		{"volume set 30", "Set the volume to 30 %"},
+	},
 	Flags:       []*Flag{noVolumeGUI.Flag},
 	Positionals: []*Positional{volumeArgument.Positional},
 	Run: func(t *turn, a *Arguments) Code {

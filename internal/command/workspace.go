@@ -22,6 +22,17 @@ var workspaceCommand = &Command{
 	Summary: "Focus a workspace",
 	Usage: `USAGE: workspace [-h|--help] [--auto-back-and-forth] [--fail-if-noop] [--] <workspace-name>
    OR: workspace [-h|--help] [--wrap-around] [--stdin|--no-stdin] (next|prev)`,
+	Description: `Shows a workspace on its monitor and focuses it. It comes into being if it does
+not exist. With next and prev the list is that of the workspaces on the same
+monitor, in sorted order, or with --stdin the names that come in on the
+standard input.
+
+In a script without a terminal, next and prev need --stdin or --no-stdin.`,
+	Examples: []Example{
+		{"workspace 3", "Go to workspace 3"},
+		{"workspace --auto-back-and-forth 3", "Go to workspace 3, or from there back"},
+		{"workspace --no-stdin --wrap-around next", "Go round the workspaces of the monitor"},
+	},
 	Flags:       []*Flag{autoBackAndForth.Flag, wrapAround.Flag, failIfNoop.Flag, stdinFlag.Flag, noStdin.Flag},
 	Positionals: []*Positional{dashes, workspaceArgument.Positional},
 	Conflicts:   [][]string{{"--stdin", "--no-stdin"}},
@@ -104,7 +115,9 @@ var workspaceBackAndForthCommand = &Command{
 	Group:   GroupFocus,
 	Summary: "Focus the workspace that was focused before",
 	Usage:   `USAGE: workspace-back-and-forth [-h|--help]`,
-	Run:     func(t *turn, _ *Arguments) Code { return t.workspaceBack() },
+	Description: `Goes back to the workspace that had the focus before, even if it has ceased to
+exist meanwhile. Calling it again returns.`,
+	Run: func(t *turn, _ *Arguments) Code { return t.workspaceBack() },
 }
 
 func (t *turn) workspaceBack() Code {
@@ -120,10 +133,16 @@ var summonArgument = argument[string]{&Positional{
 	}}}
 
 var summonWorkspaceCommand = &Command{
-	Name:        "summon-workspace",
-	Group:       GroupFocus,
-	Summary:     "Show a workspace on the focused monitor and focus it",
-	Usage:       `USAGE: summon-workspace [-h|--help] [--fail-if-noop] [--] <workspace>`,
+	Name:    "summon-workspace",
+	Group:   GroupFocus,
+	Summary: "Show a workspace on the focused monitor and focus it",
+	Usage:   `USAGE: summon-workspace [-h|--help] [--fail-if-noop] [--] <workspace>`,
+	Description: `Brings a workspace to the focused monitor instead of going to where it is. The
+monitor that it is taken from shows another workspace. It fails if the
+configuration ties the workspace to another monitor.`,
+	Examples: []Example{
+		{"summon-workspace mail", "Look at mail here"},
+	},
 	Flags:       []*Flag{failIfNoop.Flag},
 	Positionals: []*Positional{dashes, summonArgument.Positional},
 	ChangesTree: true,
