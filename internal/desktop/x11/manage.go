@@ -185,7 +185,7 @@ func (d *Desktop) mapRequest(id xproto.Window) {
 	wantsFullscreen := f.fullscreen
 	f.fullscreen = false
 	if !f.size.positioned && d.kind(f.window) == workspaces.KindDialog {
-		f.box = d.centred(f.window)
+		d.move(f.window, d.centred(f.window))
 	}
 	d.manage(f)
 	facts, _ := d.tell(f.window)

@@ -321,6 +321,8 @@ func TestDialogIsCentredOnItsParent(t *testing.T) {
 	if w.Frame != rect(860, 350, 200, 100) {
 		t.Errorf("at %v", w.Frame)
 	}
+	r.show(w.ID, w.Frame)
+	r.until("it is there", func() bool { return r.frame(w.ID) == image.Rect(860, 350, 1060, 450) })
 	// One that chose its place keeps it.
 	hints := make([]uint32, 18)
 	hints[0] = hintUserPosition
