@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -59,7 +60,8 @@ func (r *reader) modes(n *node, path string) {
 		r.config.Modes[name] = mode
 	}
 	if _, ok := r.config.Modes["main"]; !ok {
-		r.report(n.key, path, "Please specify 'main' mode", spelling.DidYouMean("main", r.config.ModeNames()))
+		r.report(n.key, path, "Please specify 'main' mode",
+			cmp.Or(spelling.DidYouMean("main", r.config.ModeNames()), "Its bindings stand below [mode.main.binding]."))
 	}
 }
 
@@ -72,7 +74,11 @@ func (r *reader) bindings(n *node, path string) []Binding {
 		value, path := n.table[notation], join(path, notation)
 		chord, err := r.config.Keys.Parse(notation)
 		if err != nil {
-			r.report(value.key, path, err.Error(), bindingHint(err, r.config.Keys))
+			hint := bindingHint(err, r.config.Keys)
+			if value.kind == kindTable {
+				hint = "Modifiers and key are joined with '-', such as alt-h; after a '.' a table begins."
+			}
+			r.report(value.key, path, err.Error(), hint)
 			continue
 		}
 		b := Binding{Notation: notation, Chord: chord, Run: Sequence{}}
@@ -92,10 +98,12 @@ func (r *reader) bindings(n *node, path string) []Binding {
 
 // Names that other programs give to modifiers and keys.
 var (
+	chordAliases = map[string]string{"hyper": "alt-ctrl-cmd-shift", "meh": "alt-ctrl-shift"}
+
 	modifierAliases = map[string]string{
 		"option": "alt", "opt": "alt", "mod1": "alt", "meta": "alt",
 		"control": "ctrl", "ctl": "ctrl",
-		"super": "cmd", "win": "cmd", "windows": "cmd", "mod4": "cmd", "mod": "cmd", "command": "cmd", "hyper": "cmd",
+		"super": "cmd", "win": "cmd", "windows": "cmd", "mod4": "cmd", "mod": "cmd", "command": "cmd",
 	}
 	keyAliases = map[string]string{
 		"return": "enter", "escape": "esc", "grave": "backtick", "delete": "forwardDelete", "del": "forwardDelete",
@@ -103,15 +111,25 @@ var (
 		"apostrophe": "quote", "bracketleft": "leftSquareBracket", "bracketright": "rightSquareBracket",
 		"plus": "equal", "hyphen": "minus", "dash": "minus", "spacebar": "space",
 		",": "comma", ".": "period", "/": "slash", `\`: "backslash", ";": "semicolon", "'": "quote", "`": "backtick",
+		"arrowleft": "left", "leftarrow": "left", "arrowright": "right", "rightarrow": "right",
+		"arrowup": "up", "uparrow": "up", "arrowdown": "down", "downarrow": "down",
 		"[": "leftSquareBracket", "]": "rightSquareBracket", "=": "equal", "+": "equal", "§": "sectionSign",
 		"<": "sectionSign", ">": "sectionSign", " ": "space",
 	}
 )
 
+// modifierWords are what people call modifiers.
+var modifierWords = slices.Concat(keybind.ModifierNames(), slices.Collect(maps.Keys(modifierAliases)), slices.Collect(maps.Keys(chordAliases)))
+
 func bindingHint(err error, names keybind.Notation) string {
 	var be *keybind.BindingError
 	if !errors.As(err, &be) {
 		return ""
+	}
+	if strings.ContainsAny(be.Part, "+ ") {
+		if chord := otherNotation(be.Binding, names); chord != "" {
+			return "Did you mean '" + chord + "'?"
+		}
 	}
 	if be.Modifier {
 		return modifierHint(be.Part, names)
@@ -120,12 +138,36 @@ func bindingHint(err error, names keybind.Notation) string {
 		return "A binding is modifiers and a key, such as alt-shift-h."
 	}
 	if slices.Contains(keybind.ModifierNames(), be.Part) {
-		return "A binding ends with a key, such as " + be.Binding + "-h."
+		if strings.HasSuffix(be.Binding, "--") {
+			return "Did you mean '" + strings.TrimRight(be.Binding, "-") + "-minus'?"
+		}
+		return "A binding ends with a key, such as " + strings.TrimRight(be.Binding, "-") + "-h."
 	}
 	return keyHint(be.Part, names)
 }
 
+// otherNotation reads a binding as other programs write it, such as "Option + H",
+// and returns it as it is written here, "" if it still makes no sense.
+func otherNotation(binding string, names keybind.Notation) string {
+	pieces := strings.FieldsFunc(binding, func(c rune) bool { return strings.ContainsRune("+- ", c) })
+	for i, piece := range pieces {
+		if i == len(pieces)-1 {
+			pieces[i] = nearestKnown(piece, names.Names(), keyAliases)
+			continue
+		}
+		pieces[i] = cmp.Or(chordAliases[strings.ToLower(piece)], nearestKnown(piece, keybind.ModifierNames(), modifierAliases))
+	}
+	chord := strings.Join(pieces, "-")
+	if _, err := names.Parse(chord); err != nil {
+		return ""
+	}
+	return chord
+}
+
 func modifierHint(part string, names keybind.Notation) string {
+	if chord := chordAliases[strings.ToLower(part)]; chord != "" {
+		return "Write " + chord + " for '" + part + "'."
+	}
 	if name := nearestKnown(part, keybind.ModifierNames(), modifierAliases); name != "" {
 		return "Did you mean '" + name + "'?"
 	}
@@ -136,6 +178,9 @@ func modifierHint(part string, names keybind.Notation) string {
 }
 
 func keyHint(part string, names keybind.Notation) string {
+	if lower := strings.ToLower(part); len(part) == 1 && lower != part {
+		return fmt.Sprintf("Did you mean '%s'? With shift it is written shift-%s.", lower, lower)
+	}
 	if name := nearestKnown(part, names.Names(), keyAliases); name != "" {
 		return "Did you mean '" + name + "'?"
 	}

@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -103,7 +100,7 @@ func parseDocument(lines lineIndex) (*node, error) {
 		if errors.As(err, &pe) && len(pe.Highlight) > 0 {
 			offset := int(b.parser.Range(pe.Highlight).Offset)
 			e.place = lines.place(offset)
-			e.message = wholeCharacter(e.message, data[offset:])
+			e.message = plainer(e.message, data[offset:])
 		}
 		return nil, e
 	}
@@ -119,34 +116,6 @@ func parseDocument(lines lineIndex) (*node, error) {
 		return nil, e
 	}
 	return b.root, nil
-}
-
-// splitCharacter is how go-toml names the first byte of a longer character.
-var splitCharacter = regexp.MustCompile(`U\+00[89A-F][0-9A-F]( '.*?')?`)
-
-// wholeCharacter names the character that text starts with in place of its first
-// byte.
-func wholeCharacter(message string, text []byte) string {
-	char, size := utf8.DecodeRune(text)
-	if size < 2 {
-		return message
-	}
-	return splitCharacter.ReplaceAllLiteralString(message, fmt.Sprintf("%#U", char))
-}
-
-// syntaxHint knows the slips that word processors and other languages bring in.
-func syntaxHint(lines lineIndex, at place) string {
-	rest := lines.data[lines.starts[at.line-1]:]
-	line, _, _ := bytes.Cut(rest, []byte("\n"))
-	switch chars := []rune(string(line)); {
-	case strings.ContainsAny(string(line), "‘’“”„«»"):
-		return "Use straight quotes, ' or \"."
-	case at.column <= len(chars) && (chars[at.column-1] > unicode.MaxASCII && unicode.IsLetter(chars[at.column-1])):
-		return "A key with other characters than A-Z, a-z, 0-9, _ and - needs quotes."
-	case bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("//")):
-		return "A comment starts with #."
-	}
-	return ""
 }
 
 func newTable(at place) *node {

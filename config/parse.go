@@ -29,7 +29,8 @@ func Parse(data []byte, file string, language Language, env []string) (*Config, 
 		if se := (*syntaxError)(nil); errors.As(err, &se) {
 			at = se.place
 		}
-		r.fatal(at, fmt.Sprintf("(Line %d) Syntax error: %s", at.line, err), syntaxHint(r.lines, at))
+		r.fatal(at, fmt.Sprintf("(Line %d) Syntax error: %s", at.line, err), syntaxHint(r.lines, at, err.Error()))
+		r.plainly("Syntax error: " + err.Error())
 		r.warnOutdated(place{1, 1})
 		return nil, r.problems
 	}
@@ -41,6 +42,9 @@ func (r *reader) fatal(at place, message, hint string) {
 	r.report(at, "", message, hint)
 	r.problems[len(r.problems)-1].Fatal = true
 }
+
+// plainly gives the last problem another wording for people.
+func (r *reader) plainly(message string) { r.problems[len(r.problems)-1].plain = message }
 
 func invalidUTF8(lines lineIndex) (place, bool) {
 	if utf8.Valid(lines.data) {

@@ -13,6 +13,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// Update says that golden files are to be written anew.
+func Update() bool { return *update }
+
 // The messages that a person reads, word for word.
 func TestMistakes(t *testing.T) {
 	data, err := os.ReadFile("testdata/mistakes.toml")

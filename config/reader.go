@@ -1,13 +1,15 @@
 package config
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
-	"perch/internal/spelling"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"perch/internal/spelling"
 )
 
 // reader walks a document and collects problems.
@@ -69,7 +71,9 @@ func (r *reader) dropUnsupported(n *node, path string) {
 
 // table reads a table's keys in sorted order and reports unknown ones.
 func (r *reader) table(n *node, path string, fields map[string]field) {
-	if !r.expect(n, path, kindTable) {
+	names := slices.Sorted(maps.Keys(fields))
+	if n.kind != kindTable {
+		r.report(n.value, path, typeMessage(n, kindTable), tableHint(n, path, names))
 		return
 	}
 	for _, key := range n.keys() {
@@ -82,11 +86,7 @@ func (r *reader) table(n *node, path string, fields map[string]field) {
 		if path == "" {
 			message = "Unknown top-level key"
 		}
-		names := make([]string, 0, len(fields))
-		for name := range fields {
-			names = append(names, name)
-		}
-		r.report(child.key, childPath, message, oneOf(key, names))
+		r.report(child.key, childPath, message, cmp.Or(misplacedHint(key, path), oneOf(key, names)))
 	}
 }
 
@@ -101,39 +101,6 @@ func (r *reader) expect(n *node, path string, want kind) bool {
 
 func typeMessage(n *node, want kind) string {
 	return fmt.Sprintf("Expected type is '%s'. But actual type is '%s'", want, n.kind)
-}
-
-// typeHint shows how the value that was probably meant is written.
-func typeHint(n *node, want kind) string {
-	switch {
-	case want == kindBool && n.kind == kindString:
-		switch strings.ToLower(n.text) {
-		case "true", "yes", "on":
-			return "Write true, without quotes."
-		case "false", "no", "off":
-			return "Write false, without quotes."
-		}
-		return "Write true or false, without quotes."
-	case want == kindBool && n.kind == kindInt:
-		if n.number == 0 {
-			return "Write false."
-		}
-		return "Write true."
-	case want == kindInt && n.kind == kindString:
-		if number, err := strconv.ParseInt(strings.TrimSpace(n.text), 10, 64); err == nil {
-			return fmt.Sprintf("Write %d, without quotes.", number)
-		}
-		return "Write a whole number."
-	case want == kindString && n.kind == kindInt:
-		return fmt.Sprintf("Write '%d', in quotes.", n.number)
-	case want == kindString && n.kind == kindBool:
-		return fmt.Sprintf("Write '%t', in quotes.", n.truth)
-	case want == kindArray && n.kind == kindString:
-		return fmt.Sprintf("Write ['%s'], in brackets.", n.text)
-	case want == kindTable:
-		return "Write its keys in braces, { key = value }, or below a [header]."
-	}
-	return ""
 }
 
 func (r *reader) boolean(to *bool) field {
@@ -241,7 +208,7 @@ func (r *reader) program(to *Program) field {
 func (r *reader) command(n *node, path string, use Use) Program {
 	p, err := r.language.Parse(n.text, use)
 	if err != nil {
-		r.reportCommand(n, path, err)
+		r.reportCommand(n, path, err, use)
 		return Sequence{}
 	}
 	if IsEmpty(p) {
@@ -256,12 +223,8 @@ var position = regexp.MustCompile(`^Line (\d+) Column (\d+): `)
 
 // reportCommand reports an error of the command language; where it can, at the
 // place within the text.
-func (r *reader) reportCommand(n *node, path string, err error) {
-	hint := ""
-	var hinted interface{ Hint() string }
-	if errors.As(err, &hinted) {
-		hint = hinted.Hint()
-	}
+func (r *reader) reportCommand(n *node, path string, err error, use Use) {
+	hint := commandHint(n.text, err, use)
 	message := err.Error()
 	at, plain := n.value, message
 	if found := position.FindStringSubmatch(message); found != nil && n.start > 0 {
@@ -270,5 +233,6 @@ func (r *reader) reportCommand(n *node, path string, err error) {
 		at, plain = r.lines.within(n.start, line, column), message[len(found[0]):]
 	}
 	r.report(at, path, message, hint)
-	r.problems[len(r.problems)-1].plain = strings.ReplaceAll(plain, "ERROR: ", "")
+	plain = strings.ReplaceAll(plain, "\nERROR: ", "; ")
+	r.plainly(strings.TrimPrefix(plain, "ERROR: "))
 }

@@ -20,7 +20,12 @@ type WindowMatch struct {
 }
 
 func (r *reader) windowRules(n *node, path string) {
-	if !r.expect(n, path, kindArray) {
+	if n.kind != kindArray {
+		hint := typeHint(n, kindArray)
+		if n.kind == kindTable {
+			hint = "Each rule begins with [[on-window-detected]], in double brackets."
+		}
+		r.report(n.value, path, typeMessage(n, kindArray), hint)
 		return
 	}
 	for i, item := range n.items {
@@ -60,6 +65,9 @@ func (r *reader) windowRule(n *node, path string) WindowRule {
 	}
 	return rule
 }
+
+// matchers are the keys of the table form of `if`.
+var matchers = []string{"app-id", "app-name-regex-substring", "window-title-regex-substring", "workspace", "during-aerospace-startup"}
 
 func (r *reader) windowMatch(n *node, path string) *WindowMatch {
 	m := &WindowMatch{}

@@ -3,6 +3,7 @@ package config_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,45 @@ func TestCommandProblems(t *testing.T) {
 		_, problems := config.Parse([]byte("config-version = 2\n"+text), "f", command.Language{}, nil)
 		if len(problems) != 1 || problems[0].String() != want {
 			t.Errorf("%s:\ngot  %v\nwant %s", text, problems, want)
+		}
+	}
+}
+
+// What people get wrong again and again, and what they are told. In the file each
+// config is followed by its problems, but for the warnings.
+func TestSlips(t *testing.T) {
+	const file, answer = "testdata/slips.txt", "=> "
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for _, slip := range strings.Split(string(data), "-----\n")[1:] {
+		text := ""
+		for line := range strings.Lines(slip) {
+			if !strings.HasPrefix(line, answer) {
+				text += line
+			}
+		}
+		_, problems := config.Parse([]byte(text), "f", command.Language{}, []string{"HOME=/h"})
+		slices.SortStableFunc(problems, config.ByPosition)
+		got.WriteString("-----\n" + text)
+		for _, p := range problems {
+			if !p.Warning {
+				got.WriteString(answer + p.String() + "\n")
+			}
+		}
+	}
+	if config.Update() {
+		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want := strings.Split(string(data), "\n")
+	for i, line := range strings.Split(got.String(), "\n") {
+		if i >= len(want) || line != want[i] {
+			t.Fatalf("%s:%d:\ngot  %s\nwant %s", file, i+1, line, want[min(i, len(want)-1)])
 		}
 	}
 }
