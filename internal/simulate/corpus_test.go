@@ -115,9 +115,7 @@ func newPresser(t *testing.T, file string, windows int) *presser {
 	p := &presser{T: t, simulation: s, screen: &life{simulation: s, sloppy: map[workspaces.WindowID]bool{}}, windows: windows, started: &started}
 	p.names, p.apps = []string{"1", "2", "X"}, []string{"Term", "Web"}
 	c := s.agent.Config()
-	for _, name := range c.PersistentWorkspaces[:min(3, len(c.PersistentWorkspaces))] {
-		p.names = append(p.names, name)
-	}
+	p.names = append(p.names, c.PersistentWorkspaces[:min(3, len(c.PersistentWorkspaces))]...)
 	for _, rule := range c.OnWindowDetected {
 		if rule.Match != nil && rule.Match.AppID != nil {
 			p.apps = append(p.apps, *rule.Match.AppID)
