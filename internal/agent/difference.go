@@ -153,10 +153,15 @@ func (a *applied) echo(e desktop.Focused, now time.Time) bool {
 		a.asked = a.asked[confirmed+1:]
 		return true
 	}
+	// If no focus at all was asked for after this report was sent, the
+	// keyboard is nowhere by now and the window has to be focused again.
+	lost := !e.Foreign && len(a.asked) > 0 && a.asked[len(a.asked)-1].id == workspaces.NoWindow
 	a.asked = nil
 	if a.focus == e.ID {
 		return true
 	}
-	a.focus = e.ID
+	if a.focus = e.ID; lost {
+		a.focus = unknownFocus
+	}
 	return false
 }

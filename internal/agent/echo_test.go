@@ -87,7 +87,7 @@ func (d *deafDesktop) Apply(c desktop.Change) {
 }
 
 func TestAForeignFocusAlwaysCounts(t *testing.T) {
-	r, a, b, _ := three(t, "")
+	r, _, b, _ := three(t, "")
 	r.withoutSettling([]string{"focus", "left"}, []string{"focus", "left"}) // B, then A: both are asked for
 	for {
 		if _, more := r.desktop.Drain(); !more {
@@ -101,7 +101,6 @@ func TestAForeignFocusAlwaysCounts(t *testing.T) {
 	r.changes()
 	r.handle(desktop.Focused{ID: b, Foreign: true})
 	r.wantNoChange("a focus that is known")
-	_ = a
 }
 
 func TestAnActivatedWindowIsFollowed(t *testing.T) {
@@ -126,6 +125,16 @@ func TestAnActivatedWindowIsFollowed(t *testing.T) {
 	r.wantWorkspace("2")
 }
 
+// A click that crosses with a switch to an empty workspace wins, and gets the
+// keyboard that the switch took away.
+func TestAClickThatCrossesWithASwitch(t *testing.T) {
+	r, a, _, _ := three(t, "")
+	r.desktop.Activate(a)
+	r.withoutSettling([]string{"workspace", "2"})
+	r.settle()
+	r.wantFocus(a)
+}
+
 // A launcher takes the keyboard for a moment; whatever happens meanwhile does
 // not take it away.
 func TestALauncherKeepsTheKeyboard(t *testing.T) {
@@ -145,6 +154,18 @@ func TestALauncherKeepsTheKeyboard(t *testing.T) {
 	r.wantFocus(c)
 }
 
+func TestThePopupsEndGivesTheKeyboardBack(t *testing.T) {
+	r, _, _, c := three(t, "")
+	popup := r.openAs("Launcher", sim.Options{Kind: workspaces.KindPopup, Unfocused: true})
+	r.desktop.Activate(popup)
+	r.settle()
+	if err := r.desktop.Shut(popup); err != nil {
+		t.Fatal(err)
+	}
+	r.settle()
+	r.wantFocus(c)
+}
+
 func TestAWindowThatHasTheKeyboardWhenItBecomesOne(t *testing.T) {
 	r := start(t, "")
 	r.open("A")
@@ -157,7 +178,20 @@ func TestAWindowThatHasTheKeyboardWhenItBecomesOne(t *testing.T) {
 
 	r.handle(desktop.Focused{ID: 50}) // is reported before the window
 	early := r.openAs("Early", sim.Options{ID: 50, Unfocused: true})
-	r.wantFocus(early)
+	if got := r.agent.State().Focus().Window; got != early {
+		t.Errorf("the focus is on %d, want %d", got, early)
+	}
+}
+
+// The same, when a rule sends the window out of sight.
+func TestAWindowWithTheKeyboardThatARuleSendsAway(t *testing.T) {
+	r := start(t, "on-window-detected = [{ if.app-id = 'Late', run = 'move-node-to-workspace 9' }]")
+	late := r.openAs("Late", sim.Options{Kind: workspaces.KindPopup, Unfocused: true})
+	r.desktop.Activate(late)
+	r.settle()
+	r.desktop.SetKind(late, workspaces.KindWindow)
+	r.settle()
+	r.wantFocus(workspaces.NoWindow)
 }
 
 func TestNoFocusAtAllChangesNothing(t *testing.T) {

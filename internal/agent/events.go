@@ -180,7 +180,10 @@ func (a *Agent) open(s *command.Session, w workspaces.Window, focus bool) {
 	if !a.take(s, w, workspaces.AddOptions{}) {
 		return
 	}
-	if focus || a.heard == w.ID {
+	if a.heard == w.ID {
+		focus, a.applied.focus = true, w.ID
+	}
+	if focus {
 		if next, err := s.State.FocusWindow(w.ID); err == nil {
 			s.State = next
 		}
@@ -191,6 +194,9 @@ func (a *Agent) open(s *command.Session, w workspaces.Window, focus bool) {
 func (a *Agent) closed(id workspaces.WindowID) {
 	a.applied.forget(id)
 	delete(a.calling, id)
+	if a.heard == id { // also of a popup: the keyboard is nowhere now
+		a.heard, a.applied.focus = workspaces.NoWindow, unknownFocus
+	}
 	recently := a.Now().Sub(a.left) < leftRecently
 	a.operate(func(s *workspaces.State) (*workspaces.State, error) {
 		return s.RemoveWindow(id, workspaces.RemoveOptions{LeftRecently: recently})

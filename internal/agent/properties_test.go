@@ -246,6 +246,7 @@ func (l *life) act() {
 	case "point":
 		d.Point(l.frame().TopLeft())
 	case "drag":
+		l.settle() // a report that crosses with a change is older than it, which no number tells
 		d.Drag(l.nudged(), l.frame())
 	case "request":
 		d.Ask(desktop.WindowMoved{ID: l.nudged(), Frame: l.frame(), Request: true})

@@ -15,10 +15,11 @@ import (
 func (a *Agent) setConfig(c *config.Config, problems []config.Problem) bool {
 	a.problems = problems
 	for _, p := range problems {
-		if p.Warning {
-			a.Log.Warn(p.String())
-		} else {
+		switch {
+		case !p.Warning:
 			a.Log.Error(p.String())
+		case c != nil: // what follows from a file that cannot be used is no news
+			a.Log.Warn(p.String())
 		}
 	}
 	if c == nil {
