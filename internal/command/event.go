@@ -1,6 +1,8 @@
 package command
 
 import (
+	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -28,15 +30,30 @@ func EventKinds() []EventKind {
 // Event is one thing that subscribers hear of. Which fields count depends on
 // the kind; empty strings and NoWindow are left out.
 type Event struct {
-	Kind          EventKind
-	AppBundleID   string
-	AppName       string
-	Binding       string
-	Mode          string // "" while disabled
-	Monitor       int    // 1-based
-	PrevWorkspace string
-	Window        workspaces.WindowID
-	Workspace     string
+	Kind          EventKind           `json:"_event"`
+	AppBundleID   string              `json:"appBundleId"`
+	AppName       string              `json:"appName"`
+	Binding       string              `json:"binding"`
+	Mode          string              `json:"mode"`      // "" while disabled
+	Monitor       int                 `json:"monitorId"` // 1-based
+	PrevWorkspace string              `json:"prevWorkspace"`
+	Window        workspaces.WindowID `json:"windowId"`
+	Workspace     string              `json:"workspace"`
+}
+
+// UnmarshalJSON reads what subscribers get. Fields that it does not know do not
+// matter.
+func (e *Event) UnmarshalJSON(data []byte) error {
+	type fields Event
+	f := fields{Window: workspaces.NoWindow}
+	if err := json.Unmarshal(data, &f); err != nil {
+		return err
+	}
+	if f.Kind == "" {
+		return errors.New("the field '_event' is missing")
+	}
+	*e = Event(f)
+	return nil
 }
 
 // JSON is the event as subscribers get it: compact, keys sorted.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -43,6 +44,32 @@ func TestPrettyJSON(t *testing.T) {
 }`
 	if got != want {
 		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+func TestEventScenarios(t *testing.T) {
+	scenarios(t, "protocol", func(t *testing.T, r row) {
+		var e Event
+		switch {
+		case r.has("event"):
+			r.decode(t, "event", &e)
+			if got, want := e.JSON(), r.text(t, "json_text"); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		case r.has("event_json"):
+			if err := json.Unmarshal([]byte(r.text(t, "event_json")), &e); err != nil || string(e.Kind) != r.text(t, "event_type") {
+				t.Errorf("read as %+v (%v)", e, err)
+			}
+		}
+	})
+}
+
+func TestEventWithoutKind(t *testing.T) {
+	for _, text := range []string{`{}`, `[]`, `{"_event":7}`} {
+		var e Event
+		if err := json.Unmarshal([]byte(text), &e); err == nil {
+			t.Errorf("%s is read as %+v", text, e)
+		}
 	}
 }
 

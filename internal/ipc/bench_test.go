@@ -75,11 +75,11 @@ func BenchmarkBroadcast(b *testing.B) {
 		}()
 		<-subs
 	}
-	e := Event{Type: FocusChanged, WindowID: new(uint32(7)), Workspace: new("1")}
+	frame := []byte(`{"_event":"focus-changed","windowId":7,"workspace":"1"}`)
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
-		s.Broadcast("k", e.Encode())
+		s.Broadcast("k", frame)
 		if n++; n%ahead == 0 {
 			b.StopTimer()
 			for range readers {

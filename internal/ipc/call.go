@@ -127,7 +127,7 @@ func (s *Subscriber) Close(reason string) {
 	defer s.mu.Unlock()
 	if !s.ended {
 		s.ended, s.reason = true, reason
-		last := Event{Type: Dropped, Reason: &reason}.Encode()
+		last := droppedFrame(reason)
 		s.queue = append(s.queue, last)
 		s.size += cost(last)
 		s.signal()
@@ -143,7 +143,7 @@ const grace = 2 * time.Second
 // drop, with mu held, replaces what is queued by the reason.
 func (s *Subscriber) drop(reason string) {
 	s.ended, s.reason = true, reason
-	last := Event{Type: Dropped, Reason: &reason}.Encode()
+	last := droppedFrame(reason)
 	s.queue, s.size = [][]byte{last}, cost(last)
 	s.conn.endBy(time.Now().Add(grace))
 	s.signal()

@@ -229,13 +229,13 @@ func (c *Client) subscribe(args []string, f func([]byte) error) error {
 			if err == nil {
 				return &RefusedError{Answer: a}
 			}
-			if _, notEvent := ParseEvent(frame); notEvent != nil {
+			if _, isEvent := parseEvent(frame); !isEvent {
 				return err
 			}
 		}
 		if bytes.HasPrefix(frame, []byte(`{"_event":"dropped"`)) {
-			if e, err := ParseEvent(frame); err == nil && e.Reason != nil {
-				return &DroppedError{Reason: *e.Reason}
+			if e, ok := parseEvent(frame); ok && e.Reason != "" {
+				return &DroppedError{Reason: e.Reason}
 			}
 		}
 		if err := f(frame); err != nil {

@@ -98,16 +98,13 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-func FuzzEvent(f *testing.F) {
-	f.Add([]byte(`{"_event":"window-detected","appBundleId":"a","appName":"b","windowId":7,"workspace":"w"}`))
-	f.Add([]byte(`{"_event":"focused-monitor-changed","monitorId":-0,"workspace":null}`))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		e, err := ParseEvent(text)
-		if err != nil {
-			return
-		}
-		if back, err := ParseEvent(e.Encode()); err != nil || !reflect.DeepEqual(e, back) {
-			t.Fatalf("%s reads back as %+v (%v), want %+v", e.Encode(), back, err, e)
+// The reason that a subscriber was dropped for arrives as it is.
+func FuzzDropped(f *testing.F) {
+	f.Add("too slow")
+	f.Add("\xff\"\n")
+	f.Fuzz(func(t *testing.T, reason string) {
+		if e, ok := parseEvent(droppedFrame(reason)); !ok || e.Kind != Dropped || e.Reason != string([]rune(reason)) {
+			t.Fatalf("%q becomes %+v, %v", reason, e, ok)
 		}
 	})
 }

@@ -331,8 +331,8 @@ func TestUnframed(t *testing.T) {
 	expect("nonsense\n", Answer{ExitCode: 2, Stderr: "Can't parse request 'nonsense'"})
 	expect(`{"args":["c"],"stdin":"","windowId":1,"workspace":"x"}`, Answer{Stdout: "c"})
 	c.Write([]byte(`{"args":["subscribe"],"stdin":"","windowId":null,"workspace":null}`))
-	var e Event
-	if err := answers.Decode(&e); err != nil || e.Type != "k" {
+	var e event
+	if err := answers.Decode(&e); err != nil || e.Kind != "k" {
 		t.Errorf("%+v, %v", e, err)
 	}
 

@@ -198,9 +198,6 @@ func runArguments(r row) []string {
 	return c
 }
 
-// protocolEvent is what rows call an event.
-type protocolEvent = ipc.Event
-
 func runProtocol(r row) []string {
 	var c checks
 	text, _ := r.text("json_text")
@@ -224,19 +221,19 @@ func runProtocol(r row) []string {
 		}
 		c.equal("JSON", text, string(data))
 	case r.has("event"):
-		var e protocolEvent
+		var e command.Event
 		if err := r.into("event", &e); err != nil {
 			return []string{err.Error()}
 		}
-		c.equal("JSON", text, string(e.Encode()))
+		c.equal("JSON", text, e.JSON())
 	case r.has("event_json"):
 		body, _ := r.text("event_json")
-		e, err := ipc.ParseEvent([]byte(body))
-		if err != nil {
+		var e command.Event
+		if err := json.Unmarshal([]byte(body), &e); err != nil {
 			return []string{err.Error()}
 		}
 		want, _ := r.text("event_type")
-		c.equal("type", want, e.Type)
+		c.equal("type", want, e.Kind)
 	case r.has("bytes_hex"):
 		want, _ := r.text("bytes_hex")
 		c.equal("handshake", want, hex.EncodeToString(ipc.Handshake()))
