@@ -167,11 +167,6 @@ func TestReplaceAnAgent(t *testing.T) {
 	if want := "perch agent: another window manager took over display " + r.server.Display; !strings.Contains(first.stderr.String(), want) {
 		t.Errorf("the first agent says %q, expected %q", first.stderr, want)
 	}
-	defer func() {
-		t.Log(r.managers(), r.current(), len(r.bars()), r.mapped(red), r.onScreen(green), r.mapped(blue), r.onScreen(yellow), r.frame(yellow))
-		t.Log(r.get("list-windows", "--all", "--format", "%{app-name} %{workspace} %{window-layout}"))
-		t.Log(r.get("list-workspaces", "--focused"))
-	}()
 	r.until("the second agent shows workspace 2", func() bool {
 		second.running()
 		return r.managers() == "Perch" && r.current() == "2" && len(r.bars()) == 1 &&

@@ -3,6 +3,7 @@ package main
 import (
 	"image"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -226,7 +227,6 @@ func TestWindowsOfEveryKind(t *testing.T) {
 	whole := image.Rect(10, 10, 1270, 790)
 	r.until("a window fills the screen", func() bool { return near(r.frame(red), whole) })
 
-	defer func() { for _, w := range r.screen.Windows() { t.Log(w, r.screen.InputFocus()) }; t.Log(r.get("debug-windows")) }()
 	dialog := r.openOnly(xserver.Spec{Class: "White", Title: "Sure?", Colour: colours["White"], Frame: image.Rect(0, 0, 300, 200), Transient: red})
 	r.until("the dialog floats in the middle of its window", func() bool {
 		return r.screen.InputFocus() == dialog && near(r.frame(dialog), image.Rect(490, 300, 790, 500))
@@ -262,11 +262,11 @@ func TestWindowsOfEveryKind(t *testing.T) {
 	}
 	ask(1)
 	r.until("the window covers the screen", func() bool {
-		return r.frame(red) == r.screen.Screen() && contains(r.screen.Atoms(red, "_NET_WM_STATE"), "_NET_WM_STATE_FULLSCREEN")
+		return r.frame(red) == r.screen.Screen() && slices.Contains(r.screen.Atoms(red, "_NET_WM_STATE"), "_NET_WM_STATE_FULLSCREEN")
 	})
 	ask(0)
 	r.until("the window is a tile again", func() bool {
-		return near(r.frame(red), whole) && !contains(r.screen.Atoms(red, "_NET_WM_STATE"), "_NET_WM_STATE_FULLSCREEN")
+		return near(r.frame(red), whole) && !slices.Contains(r.screen.Atoms(red, "_NET_WM_STATE"), "_NET_WM_STATE_FULLSCREEN")
 	})
 
 	// A hidden window that wants attention stays where it is, and says so.
@@ -283,22 +283,13 @@ func TestWindowsOfEveryKind(t *testing.T) {
 	}
 }
 
-func contains(list []string, word string) bool {
-	for _, w := range list {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
-
 // near allows for fractions, and for the point that AeroSpace's layout leaves.
 func near(a, b image.Rectangle) bool { return a.In(b.Inset(-2)) && b.In(a.Inset(-2)) }
 
 func TestSavingTheConfig(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	withBar := strings.Replace(plain, "enabled = false", "enabled = true\nheight = 30\ncolors.warning = '#fe12dc'", 1)
+	withBar := strings.Replace(plain, "enabled = false", "enabled = true\nheight = 30\nleft = ['workspaces']\nright = ['problems']\ncolors.warning = '#fe12dc'", 1)
 	if err := r.screen.WatchPixels(); err != nil {
 		t.Fatal(err)
 	}
@@ -322,6 +313,9 @@ func TestSavingTheConfig(t *testing.T) {
 	r.write("perch.toml", strings.Replace(changed, "[gaps]\n", "[gaps\n", 1))
 	r.until("the bar shows the problem", func() bool { return r.area("Warning") > 0 })
 	agent.await(agent.stderr, "perch.toml:3:")
+	if said := agent.stderr.String(); strings.Count(said, "\n") != 1 {
+		t.Errorf("it says %q, expected one line", said)
+	}
 	if r.frame(red).Min.X != 50 || r.current() != "1" {
 		t.Errorf("the window is at %v, the workspace is %q", r.frame(red), r.current())
 	}
@@ -330,7 +324,8 @@ func TestSavingTheConfig(t *testing.T) {
 	if err := os.Rename(next, r.folder+"/perch.toml"); err != nil {
 		t.Fatal(err)
 	}
-	r.until("the gap is wider again and the bar is calm", func() bool { return r.frame(red).Min.X == 70 && r.area("Warning") == 0 })
+	r.until("the gap is wider again", func() bool { return r.frame(red).Min.X == 70 })
+	r.until("the bar is calm", func() bool { return r.area("Warning") == 0 })
 }
 
 // A switch shows first and hides then, so that what is behind is never seen;
@@ -366,7 +361,7 @@ func TestSwitchesAreClean(t *testing.T) {
 				return false
 			}
 			for _, w := range r.screen.Windows() {
-				if _, ours := colours[w.Class]; ours && w.Mapped != contains(windows[workspace], w.Class) {
+				if _, ours := colours[w.Class]; ours && w.Mapped != slices.Contains(windows[workspace], w.Class) {
 					return false
 				}
 			}
