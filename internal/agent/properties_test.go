@@ -246,8 +246,10 @@ func (l *life) act() {
 	case "point":
 		d.Point(l.frame().TopLeft())
 	case "drag":
-		l.settle() // a report that crosses with a change is older than it, which no number tells
+		// A report that crosses with a change cannot be told from a later one.
+		l.settle()
 		d.Drag(l.nudged(), l.frame())
+		l.settle()
 	case "request":
 		d.Ask(desktop.WindowMoved{ID: l.nudged(), Frame: l.frame(), Request: true})
 	case "focus request":
