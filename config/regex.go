@@ -1,10 +1,12 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/dlclark/regexp2"
+	"github.com/dlclark/regexp2/syntax"
 )
 
 // patience bounds one search, so that a pattern that backtracks without end
@@ -13,20 +15,31 @@ const patience = 50 * time.Millisecond
 
 // Regex is a regular expression in the dialect of configs: Perl-like, found
 // anywhere in a text, without regard to case.
-type Regex struct{ compiled *regexp2.Regexp }
+type Regex struct {
+	pattern  string
+	compiled *regexp2.Regexp
+}
 
 // CompileRegex compiles a pattern.
 func CompileRegex(pattern string) (*Regex, error) {
-	compiled, err := regexp2.Compile(pattern, regexp2.IgnoreCase)
+	compiled, err := regexp2.Compile(dialect(pattern), regexp2.IgnoreCase)
 	if err != nil {
-		return nil, mistake(fmt.Sprintf("Can't parse '%s' regex: %v", pattern, err))
+		return nil, mistake(fmt.Sprintf("Can't parse '%s' regex: %s", pattern, reasonOf(err)))
 	}
 	compiled.MatchTimeout = patience
-	return &Regex{compiled}, nil
+	return &Regex{pattern, compiled}, nil
 }
 
-// String is the pattern.
-func (r *Regex) String() string { return r.compiled.String() }
+// reasonOf is regexp2's error without the pattern, which the message around it has.
+func reasonOf(err error) string {
+	if e := (*syntax.Error)(nil); errors.As(err, &e) {
+		return fmt.Sprintf(e.Code.String(), e.Args...)
+	}
+	return err.Error()
+}
+
+// String is the pattern as written.
+func (r *Regex) String() string { return r.pattern }
 
 // Finds says whether the expression is found in text. A search that takes too
 // long finds nothing.

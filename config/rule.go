@@ -1,5 +1,7 @@
 package config
 
+import "strings"
+
 // WindowRule is an element of on-window-detected: what runs when a new window
 // matches. Exactly one of Match and Condition is set.
 type WindowRule struct {
@@ -100,7 +102,11 @@ func (r *reader) regex(to **Regex) field {
 		}
 		compiled, err := CompileRegex(n.text)
 		if err != nil {
-			r.report(n.value, path, err.Error(), "")
+			hint := ""
+			if strings.HasPrefix(n.text, "*") {
+				hint = "Any text is '.*', which need not be written at the ends of a pattern."
+			}
+			r.report(n.value, path, err.Error(), hint)
 			return
 		}
 		*to = compiled

@@ -132,7 +132,10 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	for _, s := range []string{"a = 1.5", "[[a]]\nb=[{c={d=1}}]", "bar.colors.text='#12'", "\ufeffä='ö'", "gaps.inner.horizontal=[{monitor={'('=1}},2]",
-		"on-window-detected=[{if.app-name-regex-substring='[',run=1}]", "mode.main.binding.'--'=[]", "exec.env-vars={A='${A'}", "on-mode-changed='a && '", "on-mode-changed='''\nö\n(|'''"} {
+		"on-window-detected=[{if.app-name-regex-substring='[',run=1}]", "mode.main.binding.'--'=[]", "exec.env-vars={A='${A'}", "on-mode-changed='a && '",
+		`on-window-detected=[{if.app-name-regex-substring='^(?P<n>a++)[[:alpha:]\h]\Q.\E\p{L}{,2}(?=b)(?P=n)\g1$',run=[]}]`,
+		"alt-h = focus left", "a = 'x' b = 1", "[[mode.main.binding]]\na=''", "alt-/ = 1", "a = \"\\q\"", "a = yes", "a = 'x", "a = [1",
+		"[mode.main.binding]\n'Option + H' = 'open x'", "on-mode-changed='''\nö\n(|'''"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { config.CheckParse(t, data, command.Language{}) })
