@@ -12,6 +12,9 @@ var document = Attributes{
 	Close: Enabled, Fullscreen: Enabled, Zoom: Enabled, Minimize: Enabled, Focused: Yes, Main: Yes, AppFocused: true,
 }
 
+// bare is a window with nothing that speaks for it.
+var bare = Attributes{App: "x", KnowsLayer: true, Subrole: "AXDialog", Focused: No, Main: No}
+
 func TestOf(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*Attributes)
@@ -39,10 +42,57 @@ func TestOf(t *testing.T) {
 		"nothing at all but a title": {func(a *Attributes) {
 			*a = Attributes{KnowsLayer: true, Subrole: "AXDialog", Title: "x", Focused: No, Main: No}
 		}, workspaces.KindDialog},
-		"nothing at all":                            {func(a *Attributes) { *a = Attributes{KnowsLayer: true, Subrole: "AXDialog", Focused: No, Main: No} }, workspaces.KindPopup},
-		"nothing at all, and focus is not known":    {func(a *Attributes) { *a = Attributes{KnowsLayer: true, Subrole: "AXDialog", Main: No} }, workspaces.KindDialog},
-		"Steam's windows have no close button":      {func(a *Attributes) { a.App, a.Policy, a.Close = "com.valvesoftware.steam.helper", Accessory, Absent }, workspaces.KindWindow},
-		"qutebrowser's subroles are not to be used": {func(a *Attributes) { a.App, a.Subrole = "org.qutebrowser.qutebrowser", "AXDialog" }, workspaces.KindWindow},
+		"nothing at all":                         {func(a *Attributes) { *a = Attributes{KnowsLayer: true, Subrole: "AXDialog", Focused: No, Main: No} }, workspaces.KindPopup},
+		"nothing at all, and focus is not known": {func(a *Attributes) { *a = Attributes{KnowsLayer: true, Subrole: "AXDialog", Main: No} }, workspaces.KindDialog},
+		"Steam's windows have no close button":   {func(a *Attributes) { a.App, a.Policy, a.Close = "com.valvesoftware.steam.helper", Accessory, Absent }, workspaces.KindWindow},
+		"Ghostty's quick terminal": {func(a *Attributes) {
+			a.App, a.Identifier = "com.mitchellh.ghostty", "com.mitchellh.ghostty.quickTerminal"
+		}, workspaces.KindPopup},
+		"that identifier in another app":                {func(a *Attributes) { a.Identifier = "com.mitchellh.ghostty.quickTerminal" }, workspaces.KindWindow},
+		"a Ghostty window in fullscreen, button or not": {func(a *Attributes) { a.App, a.Fullscreen, a.Close = "com.mitchellh.ghostty", Disabled, Disabled }, workspaces.KindWindow},
+		"a Ghostty window with a disabled fullscreen":   {func(a *Attributes) { a.App, a.Fullscreen = "com.mitchellh.ghostty", Disabled }, workspaces.KindDialog},
+		"an ordinary app above the normal layer":        {func(a *Attributes) { a.Layer = 3 }, workspaces.KindWindow},
+		"an ordinary app whose layer is not known":      {func(a *Attributes) { a.KnowsLayer = false }, workspaces.KindWindow},
+		"1Password with an unknown layer":               {func(a *Attributes) { a.App, a.KnowsLayer = "com.1password.1password", false }, workspaces.KindDialog},
+		"1Password's main window":                       {func(a *Attributes) { a.App = "com.1password.1password" }, workspaces.KindWindow},
+		"below the normal layer is not on it":           {func(a *Attributes) { a.App, a.Layer = "com.openai.codex", -1 }, workspaces.KindPopup},
+		"Zen above the normal layer":                    {func(a *Attributes) { a.App, a.Layer = "app.zen-browser.zen", 101 }, workspaces.KindPopup},
+		"Firefox with nothing to show for it": {func(a *Attributes) {
+			*a = Attributes{App: "org.mozilla.nightly", KnowsLayer: true, Subrole: "AXUnknown"}
+		}, workspaces.KindPopup},
+		"Firefox with the focus alone":        {func(a *Attributes) { *a = Attributes{App: "org.mozilla.nightly", KnowsLayer: true, Focused: Yes} }, workspaces.KindDialog},
+		"Firefox as its app's focused window": {func(a *Attributes) { *a = Attributes{App: "org.mozilla.nightly", KnowsLayer: true, AppFocused: true} }, workspaces.KindDialog},
+		"Firefox as main window":              {func(a *Attributes) { *a = Attributes{App: "org.mozilla.nightly", KnowsLayer: true, Main: Yes} }, workspaces.KindDialog},
+		"Firefox by its zoom button":          {func(a *Attributes) { *a = Attributes{App: "org.mozilla.nightly", KnowsLayer: true, Zoom: Disabled} }, workspaces.KindDialog},
+		"Firefox by its subrole": {func(a *Attributes) {
+			*a = Attributes{App: "org.mozilla.nightly", KnowsLayer: true, Subrole: standardWindow}
+		}, workspaces.KindDialog},
+		"Firefox with a disabled minimize button":        {func(a *Attributes) { a.App, a.Minimize = "org.mozilla.firefox", Disabled }, workspaces.KindDialog},
+		"Firefox without a fullscreen button":            {func(a *Attributes) { a.App, a.Fullscreen = "org.mozilla.firefox", Absent }, workspaces.KindDialog},
+		"Firefox":                                        {func(a *Attributes) { a.App = "org.mozilla.firefox" }, workspaces.KindWindow},
+		"VSCodium without a fullscreen button":           {func(a *Attributes) { a.App, a.Fullscreen = "com.vscodium", Absent }, workspaces.KindWindow},
+		"Chrome with a disabled fullscreen button":       {func(a *Attributes) { a.App, a.Fullscreen = "com.google.Chrome", Disabled }, workspaces.KindWindow},
+		"Photo Booth":                                    {func(a *Attributes) { a.App = "com.apple.PhotoBooth" }, workspaces.KindDialog},
+		"a floating window that says so":                 {func(a *Attributes) { a.Subrole = "AXFloatingWindow" }, workspaces.KindDialog},
+		"no subrole":                                     {func(a *Attributes) { a.Subrole = "" }, workspaces.KindPopup},
+		"Quick Look of another app":                      {func(a *Attributes) { a.Subrole = "Quick Look" }, workspaces.KindPopup},
+		"qutebrowser without a fullscreen button":        {func(a *Attributes) { a.App, a.Fullscreen = "org.qutebrowser.qutebrowser", Absent }, workspaces.KindWindow},
+		"an app without a user interface has windows":    {func(a *Attributes) { a.Policy, a.Close = Prohibited, Absent }, workspaces.KindWindow},
+		"a menu bar app's window with a disabled button": {func(a *Attributes) { a.Policy, a.Close = Accessory, Disabled }, workspaces.KindWindow},
+		"Steam in the Dock":                              {func(a *Attributes) { a.App, a.Close, a.Fullscreen = "com.valvesoftware.steam.helper", Absent, Absent }, workspaces.KindWindow},
+		"iTerm with a disabled fullscreen button":        {func(a *Attributes) { a.App, a.Fullscreen = "com.googlecode.iterm2", Disabled }, workspaces.KindWindow},
+		"iTerm above the normal layer":                   {func(a *Attributes) { a.App, a.Layer = "com.googlecode.iterm2", 8 }, workspaces.KindPopup},
+		"Emacs' frames":                                  {func(a *Attributes) { a.App, a.Fullscreen = "org.gnu.Emacs", Absent }, workspaces.KindWindow},
+		"nothing but the title Window":                   {func(a *Attributes) { *a = bare; a.Title = "Window" }, workspaces.KindPopup},
+		"nothing but a title that begins so":             {func(a *Attributes) { *a = bare; a.Title = "Window 2" }, workspaces.KindDialog},
+		"nothing but a button":                           {func(a *Attributes) { *a = bare; a.Minimize = Disabled }, workspaces.KindDialog},
+		"nothing but the focus":                          {func(a *Attributes) { *a = bare; a.Focused = Yes }, workspaces.KindDialog},
+		"nothing but being main":                         {func(a *Attributes) { *a = bare; a.Main = Yes }, workspaces.KindDialog},
+		"nothing, and main is not known":                 {func(a *Attributes) { *a = bare; a.Main = Unknown }, workspaces.KindDialog},
+		"nothing but being its app's focused window":     {func(a *Attributes) { *a = bare; a.AppFocused = true }, workspaces.KindDialog},
+		"nothing but a standard subrole":                 {func(a *Attributes) { *a = bare; a.Subrole = standardWindow }, workspaces.KindDialog},
+		"an app without a bundle":                        {func(a *Attributes) { a.App = "" }, workspaces.KindWindow},
+		"qutebrowser's subroles are not to be used":      {func(a *Attributes) { a.App, a.Subrole = "org.qutebrowser.qutebrowser", "AXDialog" }, workspaces.KindWindow},
 	} {
 		a := document
 		c.change(&a)
