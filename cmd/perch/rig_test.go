@@ -185,6 +185,7 @@ type transcript struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 	more chan struct{} // closed and renewed at every write
+	seen int           // how much of the text await has passed, in bytes
 }
 
 func (l *transcript) Write(p []byte) (int, error) {
@@ -196,14 +197,21 @@ func (l *transcript) Write(p []byte) (int, error) {
 }
 
 func (l *transcript) String() string {
-	text, _ := l.read()
-	return text
-}
-
-func (l *transcript) read() (text string, more <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.text.String(), l.more
+	return l.text.String()
+}
+
+// pass goes past the next place of a text; false if it is not there yet, but
+// may be when more is closed.
+func (l *transcript) pass(part string) (found bool, more <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at := strings.Index(l.text.String()[l.seen:], part)
+	if at >= 0 {
+		l.seen += at + len(part)
+	}
+	return at >= 0, l.more
 }
 
 // process is a program that runs beside the test.
@@ -273,21 +281,23 @@ func (p *process) running() {
 	}
 }
 
-// await returns once a program has written a text.
+// await returns once a program has written a text, after what was awaited
+// before.
 func (p *process) await(out *transcript, part string) {
 	p.Helper()
 	timeout := time.After(patience)
-	for {
-		text, more := out.read()
-		if strings.Contains(text, part) {
+	for ended := false; ; {
+		found, more := out.pass(part)
+		if found {
 			return
+		}
+		if ended {
+			p.Fatalf("%s ended without %q; it said %q and %q", p.name, part, p.stdout, p.stderr)
 		}
 		select {
 		case <-more:
 		case <-p.ended:
-			if !strings.Contains(out.String(), part) {
-				p.Fatalf("%s ended without %q; it said %q and %q", p.name, part, p.stdout, p.stderr)
-			}
+			ended = true
 		case <-timeout:
 			p.Fatalf("%s does not write %q; it said %q and %q", p.name, part, p.stdout, p.stderr)
 		}
