@@ -105,13 +105,15 @@ func tableHint(n *node, path string, names []string) string {
 func misplacedHint(key, path string) string {
 	below := func(header string) string { return "Bindings belong below [" + header + "]." }
 	_, err := (keybind.Notation{}).Parse(key)
-	isBinding := err == nil || strings.Contains(key, "-") && slices.Contains(modifierWords, key[:strings.Index(key, "-")])
+	isKey := err == nil
+	modifier, _, joined := strings.Cut(key, "-")
+	isChord := joined && slices.Contains(modifierWords, modifier)
 	switch mode, inMode := strings.CutPrefix(path, "mode."); {
 	case path == "" && slices.Contains([]string{"main", "binding", "bindings", "keybindings", "keys"}, key):
 		return below("mode.main.binding")
-	case path == "" && isBinding:
+	case path == "" && isChord:
 		return below("mode.main.binding")
-	case inMode && !strings.Contains(mode, ".") && isBinding:
+	case inMode && !strings.Contains(mode, ".") && (isChord || isKey):
 		return below(path + ".binding")
 	case strings.HasPrefix(path, "on-window-detected[") && !strings.HasSuffix(path, ".if") && slices.Contains(matchers, key):
 		return "Did you mean 'if." + key + "'?"
@@ -129,6 +131,8 @@ func commandHint(text string, err error, use Use) string {
 	unknown := strings.Contains(err.Error(), "Unrecognized subcommand '"+word+"'")
 	var hinted interface{ Hint() string }
 	switch {
+	case strings.Contains(err.Error(), "Unrecognized subcommand 'exec-and-forget'") && use == UseRun:
+		return "exec-and-forget takes a whole text; write several commands as ['a command', 'exec-and-forget a program']."
 	case unknown && (word == "aerospace" || word == "perch"):
 		return "Leave '" + word + "' out."
 	case unknown && (word == "exec" || word == "open") && use == UseRun:

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"flag"
 	"os"
 	"path/filepath"
@@ -131,11 +132,18 @@ func TestByteOrderMarkAndInlineTables(t *testing.T) {
 // mistakes that their authors made.
 func TestCorpus(t *testing.T) { RunCorpus(t, anyLanguage{}) }
 
+// Corpus are the files of the collection, none where it is absent.
+func Corpus() []string {
+	folder := cmp.Or(os.Getenv("PERCH_CORPUS"), "../../shared/corpus")
+	files, _ := filepath.Glob(filepath.Join(folder, "aerospace", "*.toml"))
+	return files
+}
+
 // RunCorpus reads the real configs with a command language.
 func RunCorpus(t *testing.T, language Language) {
-	files, _ := filepath.Glob("../../shared/corpus/aerospace/*.toml")
+	files := Corpus()
 	if len(files) == 0 {
-		t.Skip("the collection of real configs is not here")
+		t.Skip("the collection of real configs is not here; PERCH_CORPUS names its folder")
 	}
 	known := map[string]string{
 		"016.toml": "[ERROR] after-login-command: after-login-command is deprecated since AeroSpace 0.19.0. https://github.com/nikitabobko/AeroSpace/issues/1482",

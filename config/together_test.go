@@ -2,7 +2,6 @@ package config_test
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -125,8 +124,7 @@ func FuzzParse(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	real, _ := filepath.Glob("../../shared/corpus/aerospace/*.toml")
-	for _, file := range real {
+	for _, file := range config.Corpus() {
 		if data, err := os.ReadFile(file); err == nil {
 			f.Add(data)
 		}
