@@ -13,15 +13,15 @@ func (s *State) Floating(workspace string) []WindowID {
 	return nil
 }
 
-// withFloatingTiled is a copy in which the workspace's floating windows stand
-// in its tree where they are seen, so that directions make sense for them.
-// It is for looking only.
+// withFloatingTiled is the desktop as it would be if the workspace's floating windows
+// stood in its tree where they are seen, so that directions make sense for
+// them.
 func (s *State) withFloatingTiled(name string, yes bool) *State {
-	t := s.clone()
-	space := t.workspace(name)
-	if !yes || len(space.floating.children) == 0 {
-		return t
+	if s = s.WithWorkspace(name); !yes || s.spaces[name].floating.empty() {
+		return s
 	}
+	t := s.clone()
+	space := t.spaces[name]
 	area := t.tilingArea(t.MonitorOf(name))
 	mru := space.mruWindow()
 

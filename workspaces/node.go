@@ -107,15 +107,21 @@ func (n *node) mruWindow() *node {
 }
 
 // leaves are the windows below a node in pre-order.
-func (n *node) leaves() []*node {
+func (n *node) leaves() []*node { return n.appendLeaves(nil) }
+
+func (n *node) appendLeaves(leaves []*node) []*node {
 	if n.isWindow() {
-		return []*node{n}
+		return append(leaves, n)
 	}
-	var leaves []*node
 	for _, c := range n.children {
-		leaves = append(leaves, c.leaves()...)
+		leaves = c.appendLeaves(leaves)
 	}
 	return leaves
+}
+
+// empty says that there is no window below the node.
+func (n *node) empty() bool {
+	return !n.isWindow() && !slices.ContainsFunc(n.children, func(c *node) bool { return !c.empty() })
 }
 
 func (n *node) windows() []WindowID {

@@ -34,12 +34,7 @@ func (w *workspace) clone(index map[WindowID]*node) *workspace {
 func (w *workspace) remember(home Point) { w.home, w.hasHome = home, true }
 
 func (w *workspace) empty() bool {
-	for _, top := range w.tops() {
-		if len(top.leaves()) > 0 {
-			return false
-		}
-	}
-	return true
+	return w.root.empty() && w.floating.empty() && w.native.empty() && w.hidden.empty()
 }
 
 // mruWindow is nil if the most recent part of the workspace is empty.

@@ -82,7 +82,7 @@ func (t *turn) dump(id workspaces.WindowID) (string, bool) {
 	}
 	for _, name := range FormatVariables("list-windows") {
 		if !slices.Contains(specials, name) {
-			if v, err := describe(t.State, object{kind: windowKind, window: w}, name); err == nil {
+			if v, err := describe(t.State, object{kind: windowKind, window: &w}, name); err == nil {
 				facts[name] = v
 			}
 		}

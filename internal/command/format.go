@@ -26,7 +26,7 @@ func (o Object) in(s *workspaces.State) (object, error) {
 		if !ok {
 			return object{}, fmt.Errorf("there is no window %d", *o.Window)
 		}
-		return object{kind: windowKind, window: w}, nil
+		return object{kind: windowKind, window: &w}, nil
 	case o.Workspace != nil:
 		return object{kind: workspaceKind, workspace: *o.Workspace}, nil
 	case o.Monitor != nil:
@@ -83,7 +83,7 @@ func (f Format) JSON(s *workspaces.State, list []Object, ignorePadding bool) (st
 // object is an Object that was looked up.
 type object struct {
 	kind      kind
-	window    workspaces.WindowInfo
+	window    *workspaces.WindowInfo
 	workspace string
 	monitor   int // index in sorted order
 	app       workspaces.App
@@ -124,7 +124,7 @@ func describe(s *workspaces.State, o object, property string) (any, error) {
 	return nil, &missingVariable{property, o.kind}
 }
 
-func describeWindow(s *workspaces.State, w workspaces.WindowInfo, of kind, property string) (any, error) {
+func describeWindow(s *workspaces.State, w *workspaces.WindowInfo, of kind, property string) (any, error) {
 	switch of {
 	case appKind:
 		return describeApp(w.App, property), nil

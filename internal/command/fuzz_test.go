@@ -110,7 +110,7 @@ func FuzzFormat(f *testing.F) {
 	var objects []object
 	for _, id := range state.Windows() {
 		w, _ := state.Window(id)
-		objects = append(objects, object{kind: windowKind, window: w})
+		objects = append(objects, object{kind: windowKind, window: &w})
 	}
 	objects = append(objects, object{kind: workspaceKind, workspace: "1"}, object{kind: monitorKind}, object{kind: appKind})
 	f.Fuzz(func(t *testing.T, text string) {

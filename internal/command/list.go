@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"perch/workspaces"
 )
 
 var (
@@ -210,43 +208,47 @@ In --format, %{right-padding} lines up the columns.`,
 }
 
 func runListWindows(t *turn, a *Arguments) Code {
-	var windows []workspaces.WindowInfo
-	if focusedFlag.given(a) {
-		w, ok := t.State.Window(t.State.Focus().Window)
-		if !ok {
-			return t.fail(noWindow)
-		}
-		windows = append(windows, w)
-	} else {
-		names, err := t.selectedWorkspaces(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
-		for _, name := range names {
-			for _, id := range t.State.WindowsOf(name) {
-				w, _ := t.State.Window(id)
-				pid, byPID := pidFlag.value(a)
-				app, byApp := appIDFlag.value(a)
-				if (!byPID || w.App.PID == pid) && (!byApp || w.App.ID == app) {
-					windows = append(windows, w)
-				}
-			}
-		}
+	windows, err := t.selectedWindows(a)
+	if err != nil {
+		return t.fail(err.Error())
 	}
 	f := windowFormat.or(a, nil)
 	byTitle := len(f) == 0 || f.mentions("window-title")
-	slices.SortStableFunc(windows, func(a, b workspaces.WindowInfo) int {
-		c := cmp.Compare(a.App.Name, b.App.Name)
+	slices.SortStableFunc(windows, func(a, b object) int {
+		c := cmp.Compare(a.window.App.Name, b.window.App.Name)
 		if byTitle {
-			c = cmp.Or(c, cmp.Compare(a.Title, b.Title))
+			c = cmp.Or(c, cmp.Compare(a.window.Title, b.window.Title))
 		}
 		return c
 	})
-	objects := make([]object, len(windows))
-	for i, w := range windows {
-		objects[i] = object{kind: windowKind, window: w}
+	return t.list(a, windowFormat, defaultWindows, windows)
+}
+
+// selectedWindows are the windows that the flags of list-windows leave.
+func (t *turn) selectedWindows(a *Arguments) ([]object, error) {
+	if focusedFlag.given(a) {
+		w, ok := t.State.Window(t.State.Focus().Window)
+		if !ok {
+			return nil, errors.New(noWindow)
+		}
+		return []object{{kind: windowKind, window: &w}}, nil
 	}
-	return t.list(a, windowFormat, defaultWindows, objects)
+	names, err := t.selectedWorkspaces(a)
+	if err != nil {
+		return nil, err
+	}
+	pid, byPID := pidFlag.value(a)
+	app, byApp := appIDFlag.value(a)
+	var windows []object
+	for _, name := range names {
+		for _, id := range t.State.WindowsOf(name) {
+			w, _ := t.State.Window(id)
+			if (!byPID || w.App.PID == pid) && (!byApp || w.App.ID == app) {
+				windows = append(windows, object{kind: windowKind, window: &w})
+			}
+		}
+	}
+	return windows, nil
 }
 
 // selectedWorkspaces are the workspaces that --workspace and --monitor leave,

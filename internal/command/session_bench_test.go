@@ -7,27 +7,61 @@ import (
 	"perch/workspaces"
 )
 
-// BenchmarkRun measures commands on two workspaces of 30 windows each.
-func BenchmarkRun(b *testing.B) {
-	state := workspaces.New(workspaces.Settings{Flatten: true, Opposite: true}, nil)
-	for i := range 60 {
-		if i == 30 {
-			state = state.FocusWorkspace("b")
+// crowd is a desktop with so many windows, 30 to a workspace; every third one
+// stands in a container of its own kind.
+func crowd(b *testing.B, windows int) *workspaces.State {
+	b.Helper()
+	screen := workspaces.Rect{W: 2560, H: 1440}
+	state := workspaces.New(workspaces.Settings{Flatten: true, Opposite: true}, []workspaces.Monitor{
+		{ID: "1", Name: "one", Frame: screen, WorkArea: screen, SystemIndex: 1},
+	})
+	for i := range windows {
+		id := workspaces.WindowID(i + 1)
+		if i%30 == 0 {
+			state = state.FocusWorkspace(fmt.Sprint(i/30 + 1))
 		}
-		state = state.AddWindow(workspaces.Window{ID: workspaces.WindowID(i + 1), Title: fmt.Sprint("title ", i)}, workspaces.AddOptions{})
+		state = state.AddWindow(workspaces.Window{
+			ID: id, Title: fmt.Sprint("title ", i), App: workspaces.App{PID: i % 9, ID: "app", Name: fmt.Sprint("app ", i%9)},
+		}, workspaces.AddOptions{})
+		state, _ = state.FocusWindow(id)
+		if i%3 == 2 {
+			state, _ = state.JoinWith(id, workspaces.Left)
+		}
 	}
-	for _, text := range []string{"workspace-back-and-forth", "focus --wrap-around left", "list-windows --all", "list-workspaces --focused"} {
-		b.Run(text, func(b *testing.B) {
-			p, err := Parse(text, Allowed{})
+	state, _ = state.Normalize().Layout()
+	return state
+}
+
+// BenchmarkTurn measures what the agent does for one command: the command, the
+// refresh and the layout.
+func BenchmarkTurn(b *testing.B) {
+	for _, c := range []struct {
+		windows int
+		text    string
+	}{
+		{60, "workspace --auto-back-and-forth 2"},
+		{60, "focus --wrap-around left"},
+		{60, "move --boundaries-action stop left"},
+		{60, "list-workspaces --all"},
+		{200, "list-windows --all"},
+		{200, "list-windows --all --json"},
+	} {
+		b.Run(fmt.Sprintf("%s of %d", c.text, c.windows), func(b *testing.B) {
+			p, err := Parse(c.text, Allowed{})
 			if err != nil {
 				b.Fatal(err)
 			}
-			s := &Session{State: state, Host: &world{config: emptyConfig()}, Memory: NewMemory()}
-			s.Run(p, Env{}, "")
+			w := &world{config: emptyConfig()}
+			s := &Session{State: crowd(b, c.windows), Host: w, Memory: NewMemory()}
+			s.Refresh()
+			s.State = s.State.FocusWorkspace("1")
 			b.ReportAllocs()
 			for b.Loop() {
-				s.Host.(*world).events = nil
-				s.Run(p, Env{}, "")
+				w.events = nil
+				if r := s.Run(p, Env{}, ""); r.Code != OK {
+					b.Fatal(r)
+				}
+				s.State, _ = s.State.Layout()
 			}
 		})
 	}

@@ -113,7 +113,7 @@ func (t *turn) targetObject(a *Arguments) (object, error) {
 		return object{}, err
 	}
 	if w, ok := t.State.Window(target.Window); ok {
-		return object{kind: windowKind, window: w}, nil
+		return object{kind: windowKind, window: &w}, nil
 	}
 	return object{kind: workspaceKind, workspace: target.Workspace}, nil
 }
