@@ -31,7 +31,7 @@ objects.`,
 		var objects []object
 		for _, app := range t.apps() {
 			if !byHidden || app.Hidden == hidden {
-				objects = append(objects, object{kind: appKind, app: app.App})
+				objects = append(objects, object{kind: appKind, app: &app.App})
 			}
 		}
 		return t.list(a, appFormat, defaultApps, objects)

@@ -35,7 +35,7 @@ func (o Object) in(s *workspaces.State) (object, error) {
 		}
 		return object{kind: monitorKind, monitor: *o.Monitor - 1}, nil
 	case o.App != nil:
-		return object{kind: appKind, app: *o.App}, nil
+		return object{kind: appKind, app: o.App}, nil
 	}
 	return object{}, errors.New("the object is nothing")
 }
@@ -86,7 +86,7 @@ type object struct {
 	window    *workspaces.WindowInfo
 	workspace string
 	monitor   int // index in sorted order
-	app       workspaces.App
+	app       *workspaces.App
 }
 
 // missingVariable says that an object has no such variable.
@@ -127,7 +127,7 @@ func describe(s *workspaces.State, o object, property string) (any, error) {
 func describeWindow(s *workspaces.State, w *workspaces.WindowInfo, of kind, property string) (any, error) {
 	switch of {
 	case appKind:
-		return describeApp(w.App, property), nil
+		return describeApp(&w.App, property), nil
 	case workspaceKind:
 		if w.Workspace == "" {
 			return "NULL-WORKSPACE", nil
@@ -188,7 +188,7 @@ func describeMonitor(s *workspaces.State, i int, property string) any {
 	return m.Name
 }
 
-func describeApp(app workspaces.App, property string) any {
+func describeApp(app *workspaces.App, property string) any {
 	var value string
 	switch property {
 	case "app-pid":
@@ -259,26 +259,25 @@ func (f Format) lines(s *workspaces.State, objects []object) (lines []string, er
 		}
 		rows[i] = append(rows[i], cell.String())
 	}
-	var widths []int
-	for _, row := range rows {
-		if widths == nil {
-			widths = make([]int, len(row)-1)
-		}
-		for c := range widths {
-			widths[c] = max(widths[c], uniseg.GraphemeClusterCount(row[c]))
-		}
+	for column := range f.paddings() {
+		align(rows, column)
 	}
 	for _, row := range rows {
-		var line strings.Builder
-		for c, cell := range row {
-			line.WriteString(cell)
-			if c < len(widths) {
-				line.WriteString(strings.Repeat(" ", widths[c]-uniseg.GraphemeClusterCount(cell)))
-			}
-		}
-		lines = append(lines, line.String())
+		lines = append(lines, strings.Join(row, ""))
 	}
 	return lines, nil
+}
+
+// align makes the cells of a column as wide as the widest one.
+func align(rows [][]string, column int) {
+	widths, widest := make([]int, len(rows)), 0
+	for i, row := range rows {
+		widths[i] = uniseg.GraphemeClusterCount(row[column])
+		widest = max(widest, widths[i])
+	}
+	for i, row := range rows {
+		row[column] += strings.Repeat(" ", widest-widths[i])
+	}
 }
 
 // json writes the objects as an array of objects with the variables as keys.

@@ -112,7 +112,7 @@ func FuzzFormat(f *testing.F) {
 		w, _ := state.Window(id)
 		objects = append(objects, object{kind: windowKind, window: &w})
 	}
-	objects = append(objects, object{kind: workspaceKind, workspace: "1"}, object{kind: monitorKind}, object{kind: appKind})
+	objects = append(objects, object{kind: workspaceKind, workspace: "1"}, object{kind: monitorKind}, object{kind: appKind, app: &workspaces.App{}})
 	f.Fuzz(func(t *testing.T, text string) {
 		format, err := ParseFormat(text)
 		if err != nil {

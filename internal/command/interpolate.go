@@ -73,6 +73,17 @@ func (f Format) mentions(variable string) bool {
 	return slices.ContainsFunc(f, func(f fragment) bool { return f.variable == variable })
 }
 
+// paddings is how many right-paddings the format has.
+func (f Format) paddings() int {
+	count := 0
+	for _, part := range f {
+		if part.variable == rightPadding {
+			count++
+		}
+	}
+	return count
+}
+
 // The variables that stand for a place or character and for no property.
 const (
 	rightPadding = "right-padding"
