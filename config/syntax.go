@@ -28,6 +28,20 @@ func plainer(message string, text []byte) string {
 // unquoted is a line whose value is a text without quotes.
 var unquoted = regexp.MustCompile(`^\s*[^=]*=\s*([\pL.~/_-][^'"#]*?|\d[^'"#=]*[\pL ][^'"#=]*?)\s*(#.*)?$`)
 
+// messageHints are for messages that part is in.
+var messageHints = []struct{ part, hint string }{
+	{"escape", `In double quotes \ begins an escape; write \\ or use single quotes.`},
+	{"already exists", "Keep one of the two."},
+	{"already defined", "Keep one of the two."},
+	{"cannot have new lines", closingQuote},
+	{"unterminated", closingQuote},
+	{"not terminated", "The closing quotes are missing."},
+	{"array is incomplete", "The closing ] is missing."},
+	{"inline table is incomplete", "The closing } is missing."},
+}
+
+const closingQuote = "The closing quote is missing. A text of several lines stands between ''' and '''."
+
 // syntaxHint knows the slips that word processors and other languages bring in,
 // and those that people make with quotes.
 func syntaxHint(lines lineIndex, at place, message string) string {
@@ -50,22 +64,15 @@ func syntaxHint(lines lineIndex, at place, message string) string {
 		return "A comment starts with #."
 	case strings.HasPrefix(trimmed, "<<<<<<<"), strings.HasPrefix(trimmed, "======="), strings.HasPrefix(trimmed, ">>>>>>>"):
 		return "This line is left from a merge; keep one of the two versions."
-	case strings.Contains(message, "escape"):
-		return `In double quotes \ begins an escape; write \\ or use single quotes.`
-	case strings.Contains(message, "already exists"), strings.Contains(message, "already defined"):
-		return "Keep one of the two."
-	case strings.Contains(message, "cannot have new lines"), strings.Contains(message, "unterminated"):
-		return "The closing quote is missing. A text of several lines stands between ''' and '''."
-	case strings.Contains(message, "not terminated"):
-		return "The closing quotes are missing."
-	case strings.Contains(message, "array is incomplete"):
-		return "The closing ] is missing."
-	case strings.Contains(message, "inline table is incomplete"):
-		return "The closing } is missing."
 	case strings.Contains(message, "expected newline") && here != 0:
 		return trailingHint(here, before, string(chars[at.column-1:]))
 	case strings.Contains(message, "after key"):
 		return keySyntaxHint(here, head)
+	}
+	for _, h := range messageHints {
+		if strings.Contains(message, h.part) {
+			return h.hint
+		}
 	}
 	if value := unquoted.FindStringSubmatch(line); value != nil {
 		return valueHint(value[1])
@@ -87,7 +94,7 @@ func trailingHint(here, before rune, rest string) string {
 		return fmt.Sprintf("The text ended with the %c before this. A text with quotes in it stands in the other kind of quotes, "+
 			"or between ''' and '''.", before)
 	}
-	return "A value ends with its line."
+	return "Nothing but a comment may follow."
 }
 
 // keySyntaxHint is about a key that ends where no key can end.
