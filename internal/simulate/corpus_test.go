@@ -42,6 +42,7 @@ func TestEveryBindingOfRealConfigs(t *testing.T) {
 }
 
 func pressEverything(t *testing.T, file string) {
+	t.Parallel()
 	file = mended(t, file)
 	for _, windows := range []int{0, 7} {
 		p := newPresser(t, file, windows)
