@@ -175,11 +175,7 @@ with 2 if no rule matched.`,
 			must(!windowID.given(a) || detected, "--window-id is only allowed with 'on-window-detected'"),
 		)
 	},
-	Run: func(t *turn, a *Arguments) Code {
-		target, err := t.target(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
 		switch callbackArgument.of(a) {
 		case onFocusChanged:
 			return t.focusChanged(workspaces.Focus(target))
@@ -199,5 +195,5 @@ with 2 if no rule matched.`,
 			return t.fail(noWindow)
 		}
 		return t.detect(target.Window)
-	},
+	}),
 }

@@ -112,7 +112,7 @@ the outline of all monitors together.`,
 	Positionals: []*Positional{focusStep.Positional},
 	Conflicts:   [][]string{{"--wrap-around", "--boundaries-action"}, {"--wrap-around", "--boundaries"}},
 	Check:       checkFocus,
-	Run:         runFocus,
+	Run:         onTarget(runFocus),
 }
 
 func checkFocus(a *Arguments) error {
@@ -131,11 +131,7 @@ func checkFocus(a *Arguments) error {
 	)
 }
 
-func runFocus(t *turn, a *Arguments) Code {
-	target, err := t.target(a)
-	if err != nil {
-		return t.fail(err.Error())
-	}
+func runFocus(t *turn, a *Arguments, target workspaces.Target) Code {
 	if t.coveringForbids(a, target.Window) {
 		return Failed
 	}
@@ -234,16 +230,12 @@ expression that is found in its name. The first pattern that matches counts.`,
 	Check: func(a *Arguments) error {
 		return must(!wrapAround.given(a) || !focusMonitorArgument.of(a).byPattern(), wrapNeedsNoPattern)
 	},
-	Run: func(t *turn, a *Arguments) Code {
-		target, err := t.target(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
 		i, err := focusMonitorArgument.of(a).find(t.State, t.State.MonitorOf(target.Workspace), wrapAround.given(a))
 		if err != nil {
 			return t.fail(err.Error())
 		}
 		t.State = t.State.FocusMonitor(i)
 		return OK
-	},
+	}),
 }

@@ -68,14 +68,10 @@ window out of the tree, and tiling puts it back.`,
 			must(!failIfNoop.given(a) || len(layouts) == 1, "--fail-if-noop allows only one <target-layout> argument"),
 		)
 	},
-	Run: runLayout,
+	Run: onTarget(runLayout),
 }
 
-func runLayout(t *turn, a *Arguments) Code {
-	target, err := t.target(a)
-	if err != nil {
-		return t.fail(err.Error())
-	}
+func runLayout(t *turn, a *Arguments, target workspaces.Target) Code {
 	subject := workspaces.Subject{Window: target.Window, Workspace: target.Workspace, Root: rootFlag.given(a)}
 	layout, err := t.State.LayoutOf(subject)
 	floating := errors.Is(err, workspaces.ErrFloating)
@@ -195,11 +191,7 @@ smart takes the one in which the container lies, smart-opposite the other.`,
 	Positionals:     []*Positional{resizeDimension.Positional, resizeUnits.Positional},
 	NegativeNumbers: true,
 	ChangesTree:     true,
-	Run: func(t *turn, a *Arguments) Code {
-		target, err := t.target(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
 		u := resizeUnits.of(a)
 		next, err := t.State.Resize(target.Window, dimensions[resizeDimension.of(a)], u.how, float64(u.amount))
 		return t.become(next, err, func(err error) string {
@@ -208,7 +200,7 @@ smart takes the one in which the container lies, smart-opposite the other.`,
 			}
 			return "resize command doesn't support floating windows yet https://github.com/nikitabobko/AeroSpace/issues/9"
 		})
-	},
+	}),
 }
 
 var balanceSizesCommand = &Command{
@@ -219,14 +211,10 @@ var balanceSizesCommand = &Command{
 	Description: `Gives all windows and containers of the workspace the same room as their
 neighbours.`,
 	Flags: []*Flag{workspaceFlag.Flag},
-	Run: func(t *turn, a *Arguments) Code {
-		target, err := t.target(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
 		t.State = t.State.Balance(target.Workspace)
 		return OK
-	},
+	}),
 }
 
 var flattenWorkspaceTreeCommand = &Command{
@@ -238,14 +226,10 @@ var flattenWorkspaceTreeCommand = &Command{
 in its root, in the order in which they were.`,
 	Flags:       []*Flag{workspaceFlag.Flag},
 	ChangesTree: true,
-	Run: func(t *turn, a *Arguments) Code {
-		target, err := t.target(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
 		t.State = t.State.Flatten(target.Workspace)
 		return OK
-	},
+	}),
 }
 
 var splitArgument = oneOf("(horizontal|vertical|opposite)", "The orientation", "horizontal", "vertical", "opposite")
@@ -268,21 +252,21 @@ enable-normalization-flatten-containers; join-with works with both.`,
 		if t.State.Settings().Flatten {
 			return t.fail(explainSplit(workspaces.ErrFlatten))
 		}
-		target, w, err := t.targetWindow(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
-		orientation := w.Layout.Orientation.Opposite()
-		switch splitArgument.of(a) {
-		case "horizontal":
-			orientation = workspaces.Horizontal
-		case "vertical":
-			orientation = workspaces.Vertical
-		}
-		next, err := t.State.Split(target.Window, orientation)
-		return t.become(next, err, explainSplit)
+		return splitWindow(t, a)
 	},
 }
+
+var splitWindow = onWindow(func(t *turn, a *Arguments, w workspaces.WindowInfo) Code {
+	orientation := w.Layout.Orientation.Opposite()
+	switch splitArgument.of(a) {
+	case "horizontal":
+		orientation = workspaces.Horizontal
+	case "vertical":
+		orientation = workspaces.Vertical
+	}
+	next, err := t.State.Split(w.ID, orientation)
+	return t.become(next, err, explainSplit)
+})
 
 func explainSplit(err error) string {
 	switch {
@@ -345,18 +329,14 @@ workspace.`,
 			must(!failIfNoop.given(a) || given, noopNeedsState),
 		)
 	},
-	Run: func(t *turn, a *Arguments) Code {
-		target, w, err := t.targetWindow(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onWindow(func(t *turn, a *Arguments, w workspaces.WindowInfo) Code {
 		on := wanted(a, fullscreenState, w.Fullscreen)
 		if on == w.Fullscreen {
 			return t.noop(a, "%s. Tip: use --fail-if-noop to exit with non-zero code", alreadyFullscreen(on))
 		}
-		next, err := t.State.SetFullscreen(target.Window, on, noOuterGaps.given(a))
+		next, err := t.State.SetFullscreen(w.ID, on, noOuterGaps.given(a))
 		return t.become(next, err, error.Error)
-	},
+	}),
 }
 
 func alreadyFullscreen(on bool) string {

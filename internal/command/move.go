@@ -36,15 +36,11 @@ move-through is the same command.`,
 	Flags:       []*Flag{windowID.Flag, boundaries.Flag, moveAction.Flag, failIfFullscreen.Flag, failIfNativeFullscreen.Flag},
 	Positionals: []*Positional{moveDirection.Positional},
 	ChangesTree: true,
-	Run: func(t *turn, a *Arguments) Code {
-		target, _, err := t.targetWindow(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
-		if t.coveringForbids(a, target.Window) {
+	Run: onWindow(func(t *turn, a *Arguments, w workspaces.WindowInfo) Code {
+		if t.coveringForbids(a, w.ID) {
 			return Failed
 		}
-		next, err := t.State.Move(target.Window, moveDirection.of(a), workspaces.MoveOptions{
+		next, err := t.State.Move(w.ID, moveDirection.of(a), workspaces.MoveOptions{
 			Boundaries: boundariesOf(a),
 			Action:     boundaryActions[moveAction.or(a, actionContainer)],
 		})
@@ -57,7 +53,7 @@ move-through is the same command.`,
 			}
 			return ""
 		})
-	},
+	}),
 }
 
 var joinDirection = newDirection()
@@ -76,14 +72,10 @@ windows side by side, one comes to stand above the other.`,
 	Flags:       []*Flag{windowID.Flag},
 	Positionals: []*Positional{joinDirection.Positional},
 	ChangesTree: true,
-	Run: func(t *turn, a *Arguments) Code {
-		target, _, err := t.targetWindow(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
-		next, err := t.State.JoinWith(target.Window, joinDirection.of(a))
+	Run: onWindow(func(t *turn, a *Arguments, w workspaces.WindowInfo) Code {
+		next, err := t.State.JoinWith(w.ID, joinDirection.of(a))
 		return t.become(next, err, func(error) string { return "No windows in the specified direction" })
-	},
+	}),
 }
 
 var (
@@ -106,21 +98,17 @@ window, or with --swap-focus at the place.`,
 	Flags:       []*Flag{windowID.Flag, swapFocus.Flag, wrapAround.Flag},
 	Positionals: []*Positional{swapStep.Positional},
 	ChangesTree: true,
-	Run: func(t *turn, a *Arguments) Code {
-		target, _, err := t.targetWindow(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onWindow(func(t *turn, a *Arguments, w workspaces.WindowInfo) Code {
 		o := workspaces.SwapOptions{WrapAround: wrapAround.given(a), SwapFocus: swapFocus.given(a)}
 		silent := func(error) string { return "" }
 		to := swapStep.of(a)
 		if to.dfs != 0 {
-			next, err := t.State.SwapDFS(target.Window, to.dfs, o)
+			next, err := t.State.SwapDFS(w.ID, to.dfs, o)
 			return t.become(next, err, silent)
 		}
-		next, err := t.State.Swap(target.Window, to.direction, o)
+		next, err := t.State.Swap(w.ID, to.direction, o)
 		return t.become(next, err, silent)
-	},
+	}),
 }
 
 var (
@@ -157,28 +145,25 @@ the command workspace.`,
 			must(!stdinFlag.given(a) && !noStdin.given(a) || relative, stdinNeedsRelative),
 		)
 	},
-	Run: func(t *turn, a *Arguments) Code {
-		target, _, err := t.targetWindow(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onWindow(func(t *turn, a *Arguments, w workspaces.WindowInfo) Code {
 		to := moveToWorkspaceArgument.of(a)
 		name := to.name
 		if to.relative() {
-			if name, err = t.neighbour(a, target.Workspace, to.offset); err != nil {
+			var err error
+			if name, err = t.neighbour(a, w.Workspace, to.offset); err != nil {
 				return t.fail(err.Error())
 			}
 		}
-		if name == target.Workspace {
-			return t.alreadyThere(a, target)
+		if name == w.Workspace {
+			return t.alreadyThere(a, w)
 		}
-		next, err := t.State.MoveToWorkspace(target.Window, name, focusFollows.given(a))
+		next, err := t.State.MoveToWorkspace(w.ID, name, focusFollows.given(a))
 		return t.become(next, err, error.Error)
-	},
+	}),
 }
 
-func (t *turn) alreadyThere(a *Arguments, target workspaces.Target) Code {
-	return t.noop(a, "Window '%d' already belongs to workspace '%s'. Tip: use --fail-if-noop to exit with non-zero code", target.Window, target.Workspace)
+func (t *turn) alreadyThere(a *Arguments, w workspaces.WindowInfo) Code {
+	return t.noop(a, "Window '%d' already belongs to workspace '%s'. Tip: use --fail-if-noop to exit with non-zero code", w.ID, w.Workspace)
 }
 
 var moveToMonitorArgument = newMonitorTarget()
@@ -206,22 +191,18 @@ named as for focus-monitor. The focus stays unless --focus-follows-window.`,
 			must(!failIfNoop.given(a) || byPattern, "--fail-if-noop is incompatible with (left|down|up|right|next|prev)"),
 		)
 	},
-	Run: func(t *turn, a *Arguments) Code {
-		target, _, err := t.targetWindow(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onWindow(func(t *turn, a *Arguments, w workspaces.WindowInfo) Code {
 		to := moveToMonitorArgument.of(a)
-		i, err := to.find(t.State, t.State.MonitorOf(target.Workspace), wrapAround.given(a))
+		i, err := to.find(t.State, t.State.MonitorOf(w.Workspace), wrapAround.given(a))
 		if err != nil {
 			return t.fail(err.Error())
 		}
-		if t.State.VisibleOn(i) == target.Workspace {
-			return t.alreadyThere(a, target)
+		if t.State.VisibleOn(i) == w.Workspace {
+			return t.alreadyThere(a, w)
 		}
-		next, err := t.State.MoveToMonitor(target.Window, i, to.direction, focusFollows.given(a))
+		next, err := t.State.MoveToMonitor(w.ID, i, to.direction, focusFollows.given(a))
 		return t.become(next, err, error.Error)
-	},
+	}),
 }
 
 var moveWorkspaceArgument = newMonitorTarget()
@@ -249,11 +230,7 @@ move-workspace-to-display is the same command.`,
 	Check: func(a *Arguments) error {
 		return must(!wrapAround.given(a) || !moveWorkspaceArgument.of(a).byPattern(), wrapNeedsNoPattern)
 	},
-	Run: func(t *turn, a *Arguments) Code {
-		target, err := t.target(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
 		from := t.State.MonitorOf(target.Workspace)
 		i, err := moveWorkspaceArgument.of(a).find(t.State, from, wrapAround.given(a))
 		if err != nil {
@@ -264,5 +241,5 @@ move-workspace-to-display is the same command.`,
 		}
 		next, err := t.State.MoveWorkspaceToMonitor(target.Workspace, i)
 		return t.become(next, err, explainForced)
-	},
+	}),
 }

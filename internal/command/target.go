@@ -92,17 +92,26 @@ func (t *turn) workspaceTarget(name string) workspaces.Target {
 	return workspaces.Target(t.State.FocusOf(name))
 }
 
-// targetWindow is target for commands that cannot do without a window.
-func (t *turn) targetWindow(a *Arguments) (workspaces.Target, workspaces.WindowInfo, error) {
-	target, err := t.target(a)
-	if err != nil {
-		return target, workspaces.WindowInfo{}, err
+// onTarget is the evaluation of a command that acts on a target.
+func onTarget(run func(*turn, *Arguments, workspaces.Target) Code) func(*turn, *Arguments) Code {
+	return func(t *turn, a *Arguments) Code {
+		target, err := t.target(a)
+		if err != nil {
+			return t.fail(err.Error())
+		}
+		return run(t, a, target)
 	}
-	w, ok := t.State.Window(target.Window)
-	if !ok {
-		return target, w, errors.New(noWindow)
-	}
-	return target, w, nil
+}
+
+// onWindow is the evaluation of a command that cannot do without a window.
+func onWindow(run func(*turn, *Arguments, workspaces.WindowInfo) Code) func(*turn, *Arguments) Code {
+	return onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
+		w, ok := t.State.Window(target.Window)
+		if !ok {
+			return t.fail(noWindow)
+		}
+		return run(t, a, w)
+	})
 }
 
 // targetObject is what variables describe: the target's window, else its

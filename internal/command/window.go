@@ -22,16 +22,12 @@ window may ask back, or refuse.`,
 		{"close --quit-if-last-window", "Also end an application without another window"},
 	},
 	Flags: []*Flag{quitIfLast.Flag, windowID.Flag},
-	Run: func(t *turn, a *Arguments) Code {
-		target, err := t.target(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
 		if target.Window == workspaces.NoWindow {
 			return t.fail(emptyWorkspace)
 		}
 		return t.close(target.Window, quitIfLast.given(a))
-	},
+	}),
 }
 
 const emptyWorkspace = "Empty workspace"
@@ -63,11 +59,7 @@ var closeAllWindowsButCurrentCommand = &Command{
 	Description: `Asks every other window of the focused window's workspace to close. It fails if
 one of them could not be asked.`,
 	Flags: []*Flag{quitIfLast.Flag},
-	Run: func(t *turn, a *Arguments) Code {
-		target, err := t.target(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
 		if target.Window == workspaces.NoWindow {
 			return t.fail(emptyWorkspace)
 		}
@@ -80,7 +72,7 @@ one of them could not be asked.`,
 			code = max(code, t.close(id, quitIfLast.given(a)))
 		}
 		return code
-	},
+	}),
 }
 
 // missing is the answer to a command that this platform cannot carry out.
@@ -105,11 +97,7 @@ a space of its own. Without on or off it toggles.`,
 		_, given := nativeState.value(a)
 		return must(!failIfNoop.given(a) || given, noopNeedsState)
 	},
-	Run: func(t *turn, a *Arguments) Code {
-		target, w, err := t.targetWindow(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onWindow(func(t *turn, a *Arguments, w workspaces.WindowInfo) Code {
 		now := t.isNativeFullscreen(w)
 		on := wanted(a, nativeState, now)
 		if on == now {
@@ -119,16 +107,16 @@ a space of its own. Without on or off it toggles.`,
 		if !ok {
 			return t.missing("macos-native-fullscreen")
 		}
-		if err := host.SetNativeFullscreen(target.Window, on); err != nil {
+		if err := host.SetNativeFullscreen(w.ID, on); err != nil {
 			return t.fail(err.Error())
 		}
 		to := workspaces.Tiling // or where it was before
 		if on {
 			to = workspaces.NativeFullscreen
 		}
-		next, err := t.State.SetPlacement(target.Window, to)
+		next, err := t.State.SetPlacement(w.ID, to)
 		return t.become(next, err, error.Error)
-	},
+	}),
 }
 
 var nativeMinimizeCommand = &Command{
@@ -139,21 +127,17 @@ var nativeMinimizeCommand = &Command{
 	Description: `Minimizes the focused window in the way of the platform. No command brings it
 back; use the Dock or taskbar.`,
 	Flags: []*Flag{windowID.Flag},
-	Run: func(t *turn, a *Arguments) Code {
-		target, _, err := t.targetWindow(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onWindow(func(t *turn, a *Arguments, w workspaces.WindowInfo) Code {
 		host, ok := t.Host.(NativeStates)
 		if !ok {
 			return t.missing("macos-native-minimize")
 		}
-		if err := host.Minimize(target.Window); err != nil {
+		if err := host.Minimize(w.ID); err != nil {
 			return t.fail(err.Error())
 		}
-		next, err := t.State.SetPlacement(target.Window, workspaces.Minimized)
+		next, err := t.State.SetPlacement(w.ID, workspaces.Minimized)
 		return t.become(next, err, error.Error)
-	},
+	}),
 }
 
 var mousePosition = oneOf("<mouse-position>", "Where to put the pointer",
@@ -176,14 +160,11 @@ already inside.`,
 		return must(!failIfNoop.given(a) || strings.Contains(mousePosition.of(a), "lazy"),
 			"--fail-if-noop is only compatible with window-lazy-center or monitor-lazy-center")
 	},
-	Run: func(t *turn, a *Arguments) Code {
-		target, err := t.target(a)
-		if err != nil {
-			return t.fail(err.Error())
-		}
+	Run: onTarget(func(t *turn, a *Arguments, target workspaces.Target) Code {
 		subject, how, _ := strings.Cut(mousePosition.of(a), "-")
 		frame := t.State.Monitors()[t.State.MonitorOf(target.Workspace)].Frame
 		if subject == "window" {
+			var err error
 			if frame, err = t.windowFrame(target.Window); err != nil {
 				return t.fail(err.Error())
 			}
@@ -193,7 +174,7 @@ already inside.`,
 		}
 		t.Host.MovePointer(frame.Center())
 		return OK
-	},
+	}),
 }
 
 // windowFrame is where a window was laid out, else where it says it is.

@@ -46,17 +46,14 @@ In a script without a terminal, next and prev need --stdin or --no-stdin.`,
 			must(!stdinFlag.given(a) && !noStdin.given(a) || relative, stdinNeedsRelative),
 		)
 	},
-	Run: runWorkspace,
+	Run: onTarget(runWorkspace),
 }
 
-func runWorkspace(t *turn, a *Arguments) Code {
-	target, err := t.target(a)
-	if err != nil {
-		return t.fail(err.Error())
-	}
+func runWorkspace(t *turn, a *Arguments, target workspaces.Target) Code {
 	to := workspaceArgument.of(a)
 	name := to.name
 	if to.relative() {
+		var err error
 		if name, err = t.neighbour(a, target.Workspace, to.offset); err != nil {
 			return t.fail(err.Error())
 		}
