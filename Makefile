@@ -3,6 +3,11 @@
 GO     ?= go
 PREFIX ?= $(HOME)/.local
 
+# Where bash, zsh and fish look for completions; those of bash and fish are
+# found by the name of the command.
+COMPLETIONS = $(DESTDIR)$(PREFIX)/share
+COMPLETION_FOLDERS = bash-completion/completions zsh/site-functions fish/vendor_completions.d
+
 # On Linux nothing needs a C compiler, a C library or a header. On macOS the
 # frameworks do.
 ifneq ($(shell uname -s),Darwin)
@@ -43,6 +48,13 @@ bench: build
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	install -m 755 build/perch build/perch-bar '$(DESTDIR)$(PREFIX)/bin'
+	build/perch man '$(DESTDIR)$(PREFIX)/share/man'
+	install -d $(patsubst %,'$(COMPLETIONS)/%',$(COMPLETION_FOLDERS))
+	build/perch completion bash >'$(COMPLETIONS)/bash-completion/completions/perch'
+	ln -sf perch '$(COMPLETIONS)/bash-completion/completions/aerospace'
+	build/perch completion zsh >'$(COMPLETIONS)/zsh/site-functions/_perch'
+	build/perch completion fish >'$(COMPLETIONS)/fish/vendor_completions.d/perch.fish'
+	ln -sf perch.fish '$(COMPLETIONS)/fish/vendor_completions.d/aerospace.fish'
 
 setup:
 	@sh scripts/setup.sh all

@@ -34,7 +34,8 @@ type agentFlags struct {
 func agentVerb(f *agentFlags) cli.Verb {
 	flags := cli.NewFlags("agent")
 	flags.StringVar(&f.config, "config", "", "the config `FILE`, instead of the places where it is looked for")
-	flags.StringVar(&f.desktop, "desktop", "auto", "auto, x11, macos or sim (a `KIND`)")
+	flags.StringVar(&f.desktop, "desktop", "auto", "the `KIND` of desktop: auto, x11, macos or sim")
+	cli.SetChoices(flags, "desktop", desktops...)
 	flags.BoolVar(&f.noBar, "no-bar", false, "show no status bar")
 	flags.BoolVar(&f.replace, "replace", false, "take over from the agent or window manager that runs")
 	flags.BoolVar(&f.verbose, "verbose", false, "say more about what happens")

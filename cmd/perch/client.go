@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -15,6 +16,7 @@ import (
 
 	"perch/internal/command"
 	"perch/internal/ipc"
+	"perch/internal/manual"
 	"perch/internal/spelling"
 
 	"golang.org/x/term"
@@ -71,14 +73,21 @@ func ask(r ipc.Request) (ipc.Answer, error) {
 	return client.Call(r)
 }
 
+// aerospace is the name by which the program is AeroSpace's client.
+const aerospace = "aerospace"
+
 // refuse answers arguments that are no command.
 func refuse(args []string, err error, std streams) int {
 	var help *command.HelpRequest
 	if errors.As(err, &help) {
+		if filepath.Base(os.Args[0]) == aerospace {
+			fmt.Fprintln(std.out, help.Text)
+			return int(command.OK)
+		}
 		if args[0] == configName {
 			fmt.Fprintln(std.out, configVerb().Help())
 		}
-		fmt.Fprintln(std.out, help.Text)
+		fmt.Fprintln(std.out, manual.Help(command.LookUp(args[0])))
 		return int(command.OK)
 	}
 	fmt.Fprintln(std.err, err)

@@ -21,6 +21,10 @@ func configVerb() cli.Verb {
 		Name:    configName,
 		Summary: "Check config files, or print the default one; ask the agent for a setting",
 		MaxArgs: -1,
+		Words: []cli.Word{
+			{Name: "check", Summary: "Print every problem of config files", Paths: cli.Files},
+			{Name: "default", Summary: "Print the config that is in force when there is none"},
+		},
 		Usage: `USAGE: perch config check [FILE...]
    OR: perch config default
 

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"perch/internal/cli"
+	"perch/internal/completion"
 	"perch/internal/simulate"
 )
 
@@ -30,6 +31,8 @@ func programs() []program {
 		{configVerb(), runConfig},
 		{simulate.Verb(), func(args []string, std streams) int { return simulate.Run(args, std.in, std.out, std.err) }},
 		{tryVerb(), runTry},
+		{completionVerb(), runCompletion},
+		{manVerb(), runMan},
 	}
 }
 
@@ -54,6 +57,8 @@ func run(args []string, std streams) int {
 		return 0
 	case "-v", "--version", "version":
 		return printVersions(std)
+	case completion.Verb:
+		return complete(args[1:], std)
 	}
 	if args[0] == configName && !isConfigVerb(args[1:]) {
 		return send(args, std)

@@ -46,7 +46,7 @@ func (o *options) verb() cli.Verb {
 	flags.StringVar(&o.config, "config", "", "the `FILE` to take as config instead of the agent's")
 	flags.StringVar(&o.monitors, "monitors", "1920x1080", "the monitors from left to right, such as 1920x1080,1280x1024,\nor with places, 1920x1080+0+0,1280x1024+0+1080; they\nare called sim-1, sim-2, … (a `LIST`)")
 	flags.StringVar(&o.scenarios, "scenarios", "", "run the rows of data in `FILE` and print those that fail")
-	return cli.Verb{Name: "sim", Summary: "Run a script on a desktop in memory", Usage: usage, Flags: flags, MaxArgs: 1}
+	return cli.Verb{Name: "sim", Summary: "Run a script on a desktop in memory", Usage: usage, Flags: flags, MaxArgs: 1, Paths: cli.Files}
 }
 
 // Verb is the declaration of the command.
