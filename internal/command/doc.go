@@ -10,3 +10,6 @@
 // positionals, checks and evaluation. Syntax, semantics and every error text
 // are AeroSpace's.
 package command
+
+// AeroSpaceVersion is the version of AeroSpace whose behaviour this is.
+const AeroSpaceVersion = "0.20.0-Beta"
