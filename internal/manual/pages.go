@@ -58,9 +58,9 @@ The configuration, which is described in
 .Xr perch.toml 5 ,
 binds the same commands to keys.
 .Pp
-Called by the name
-.Nm aerospace ,
-it takes the commands only, as AeroSpace's client does.
+A link to it by the name
+.Nm aerospace
+serves scripts that were written for AeroSpace.
 `)
 	row := func(name, summary string) {
 		p.macro("It", "Xr", escape("perch-"+name), "1")
