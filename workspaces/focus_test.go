@@ -5,39 +5,30 @@ import (
 	"testing"
 )
 
+func focus(d Direction, o FocusOptions) operation {
+	return func(s *State, f Focus) (*State, error) { return s.FocusDirection(Target(f), d, o) }
+}
+
+func step(offset int, a BoundaryAction) operation {
+	return func(s *State, f Focus) (*State, error) { return s.FocusDFS(Target(f), offset, FocusOptions{Action: a}) }
+}
+
 func TestFocusDirection(t *testing.T) {
 	stop := FocusOptions{}
 	wrap := FocusOptions{Action: WrapWorkspace}
 	fail := FocusOptions{Action: Fail}
-	for _, c := range []struct {
-		name    string
-		tree    string
-		d       Direction
-		options FocusOptions
-		after   string
-		err     error
-	}{
-		{"the window beside it", "h_tiles[1* 2]", Right, stop, "h_tiles[1 2*]", nil},
-		{"not across", "h_tiles[1* 2]", Down, stop, "h_tiles[1* 2]", nil},
-		{"out of a container", "h_tiles[1 v_tiles[2* 3]]", Left, stop, "h_tiles[1* v_tiles[2 3]]", nil},
-		{"to the near edge of a container along the way", "h_tiles[1* h_tiles[2 3]]", Right, stop, "h_tiles[1 h_tiles[2* 3]]", nil},
-		{"to the most recent window of a container across", "h_tiles[1* v_tiles[2 3]]", Right, stop, "h_tiles[1 v_tiles[2 3*]]", nil},
-		{"an accordion is a container like others", "h_accordion[1* 2]", Right, stop, "h_accordion[1 2*]", nil},
-		{"the edge stops it", "h_tiles[1* 2]", Left, stop, "h_tiles[1* 2]", nil},
-		{"the edge can fail", "h_tiles[1* 2]", Left, fail, "h_tiles[1* 2]", ErrBoundary},
-		{"the edge can lead to the other side", "h_tiles[1* 2 v_tiles[3 4]]", Left, wrap, "h_tiles[1 2 v_tiles[3 4*]]", nil},
-		{"nowhere to wrap to", "h_tiles[]", Left, wrap, "h_tiles[]", ErrNoWindow},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := desk(t, "a: "+c.tree)
-			after, err := s.FocusDirection(Target(s.Focus()), c.d, c.options)
-			if !errors.Is(err, c.err) {
-				t.Errorf("error %v, want %v", err, c.err)
-			}
-			want(t, after, "a", c.after)
-			want(t, s, "a", c.tree)
-		})
-	}
+	try(t, []trial{
+		{"the window beside it", "h_tiles[1* 2]", focus(Right, stop), "h_tiles[1 2*]", nil},
+		{"not across", "h_tiles[1* 2]", focus(Down, stop), "h_tiles[1* 2]", nil},
+		{"out of a container", "h_tiles[1 v_tiles[2* 3]]", focus(Left, stop), "h_tiles[1* v_tiles[2 3]]", nil},
+		{"to the near edge of a container along the way", "h_tiles[1* h_tiles[2 3]]", focus(Right, stop), "h_tiles[1 h_tiles[2* 3]]", nil},
+		{"to the most recent window of a container across", "h_tiles[1* v_tiles[2 3]]", focus(Right, stop), "h_tiles[1 v_tiles[2 3*]]", nil},
+		{"an accordion is a container like others", "h_accordion[1* 2]", focus(Right, stop), "h_accordion[1 2*]", nil},
+		{"the edge stops it", "h_tiles[1* 2]", focus(Left, stop), "h_tiles[1* 2]", nil},
+		{"the edge can fail", "h_tiles[1* 2]", focus(Left, fail), "h_tiles[1* 2]", ErrBoundary},
+		{"the edge can lead to the other side", "h_tiles[1* 2 v_tiles[3 4]]", focus(Left, wrap), "h_tiles[1 2 v_tiles[3 4*]]", nil},
+		{"nowhere to wrap to", "h_tiles[]", focus(Left, wrap), "h_tiles[]", ErrNoWindow},
+	})
 }
 
 // Floating windows count as if they stood where they are seen.
@@ -57,28 +48,13 @@ func TestFocusFindsFloatingWindows(t *testing.T) {
 }
 
 func TestFocusInTreeOrder(t *testing.T) {
-	for _, c := range []struct {
-		name, tree string
-		offset     int
-		action     BoundaryAction
-		after      string
-		err        error
-	}{
-		{"next goes into containers", "h_tiles[1* v_tiles[2 3] 4]", +1, Stop, "h_tiles[1 v_tiles[2* 3] 4]", nil},
-		{"previous comes out of them", "h_tiles[1 v_tiles[2* 3] 4]", -1, Stop, "h_tiles[1* v_tiles[2 3] 4]", nil},
-		{"the end stops it", "h_tiles[1 2*]", +1, Stop, "h_tiles[1 2*]", nil},
-		{"the end can fail", "h_tiles[1 2*]", +1, Fail, "h_tiles[1 2*]", ErrBoundary},
-		{"the end can lead to the beginning", "h_tiles[1 2*]", +1, WrapWorkspace, "h_tiles[1* 2]", nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := desk(t, "a: "+c.tree)
-			after, err := s.FocusDFS(Target(s.Focus()), c.offset, FocusOptions{Action: c.action})
-			if !errors.Is(err, c.err) {
-				t.Errorf("error %v, want %v", err, c.err)
-			}
-			want(t, after, "a", c.after)
-		})
-	}
+	try(t, []trial{
+		{"next goes into containers", "h_tiles[1* v_tiles[2 3] 4]", step(+1, Stop), "h_tiles[1 v_tiles[2* 3] 4]", nil},
+		{"previous comes out of them", "h_tiles[1 v_tiles[2* 3] 4]", step(-1, Stop), "h_tiles[1* v_tiles[2 3] 4]", nil},
+		{"the end stops it", "h_tiles[1 2*]", step(+1, Stop), "h_tiles[1 2*]", nil},
+		{"the end can fail", "h_tiles[1 2*]", step(+1, Fail), "h_tiles[1 2*]", ErrBoundary},
+		{"the end can lead to the beginning", "h_tiles[1 2*]", step(+1, WrapWorkspace), "h_tiles[1* 2]", nil},
+	})
 	s := desk(t, "a: h_tiles[1* v_tiles[2 3]]")
 	third, err := s.FocusIndex(Target(s.Focus()), 2, FocusOptions{})
 	if err != nil {

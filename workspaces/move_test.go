@@ -5,41 +5,37 @@ import (
 	"testing"
 )
 
+func move(d Direction, o MoveOptions) operation {
+	return func(s *State, f Focus) (*State, error) { return s.Move(f.Window, d, o) }
+}
+
+func join(d Direction) operation {
+	return func(s *State, f Focus) (*State, error) { return s.JoinWith(f.Window, d) }
+}
+
+func swap(d Direction, o SwapOptions) operation {
+	return func(s *State, f Focus) (*State, error) { return s.Swap(f.Window, d, o) }
+}
+
 func TestMove(t *testing.T) {
 	create := MoveOptions{Action: CreateContainer}
 	stop := MoveOptions{Action: Stop}
 	fail := MoveOptions{Action: Fail}
-	for _, c := range []struct {
-		name    string
-		tree    string
-		d       Direction
-		options MoveOptions
-		after   string
-		err     error
-	}{
-		{"past a window", "h_tiles[1* 2]", Right, create, "h_tiles[2 1*]", nil},
-		{"into a container across: beside its most recent window", "h_tiles[1* v_tiles[2 3]]", Right, create, "h_tiles[v_tiles[2 3 1*]]", nil},
-		{"into a container along: always at its start", "h_tiles[h_tiles[2 3] 1*]", Left, create, "h_tiles[h_tiles[1* 2 3]]", nil},
-		{"deeper, through a container across", "h_tiles[1* v_tiles[2 h_tiles[3 4]]]", Right, create, "h_tiles[v_tiles[2 h_tiles[1* 3 4]]]", nil},
-		{"out of a container, to the right of it", "h_tiles[v_tiles[1* 2] 3]", Right, create, "h_tiles[v_tiles[2] 1* 3]", nil},
-		{"out of a container, to the left of it", "h_tiles[v_tiles[1* 2] 3]", Left, create, "h_tiles[1* v_tiles[2] 3]", nil},
-		{"across the root: a new root", "h_tiles[1* 2]", Up, create, "v_tiles[1* h_tiles[2]]", nil},
-		{"across the root, downwards", "h_tiles[1* 2]", Down, create, "v_tiles[h_tiles[2] 1*]", nil},
-		{"past the edge: a new root too", "h_tiles[1* 2]", Left, create, "h_tiles[1* h_tiles[2]]", nil},
-		{"the edge can stop it", "h_tiles[1* 2]", Left, stop, "h_tiles[1* 2]", nil},
-		{"the edge can fail", "h_tiles[1* 2]", Left, fail, "h_tiles[1* 2]", ErrBoundary},
-		{"a floating window does not move", "h_tiles[1] floating[2*]", Left, create, "h_tiles[1] floating[2*]", ErrFloating},
-		{"nor one in native fullscreen", "h_tiles[1] native[2*]", Left, create, "h_tiles[1] native[2*]", ErrNative},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := desk(t, "a: "+c.tree)
-			after, err := s.Move(s.Focus().Window, c.d, c.options)
-			if !errors.Is(err, c.err) {
-				t.Errorf("error %v, want %v", err, c.err)
-			}
-			want(t, after, "a", c.after)
-		})
-	}
+	try(t, []trial{
+		{"past a window", "h_tiles[1* 2]", move(Right, create), "h_tiles[2 1*]", nil},
+		{"into a container across: beside its most recent window", "h_tiles[1* v_tiles[2 3]]", move(Right, create), "h_tiles[v_tiles[2 3 1*]]", nil},
+		{"into a container along: always at its start", "h_tiles[h_tiles[2 3] 1*]", move(Left, create), "h_tiles[h_tiles[1* 2 3]]", nil},
+		{"deeper, through a container across", "h_tiles[1* v_tiles[2 h_tiles[3 4]]]", move(Right, create), "h_tiles[v_tiles[2 h_tiles[1* 3 4]]]", nil},
+		{"out of a container, to the right of it", "h_tiles[v_tiles[1* 2] 3]", move(Right, create), "h_tiles[v_tiles[2] 1* 3]", nil},
+		{"out of a container, to the left of it", "h_tiles[v_tiles[1* 2] 3]", move(Left, create), "h_tiles[1* v_tiles[2] 3]", nil},
+		{"across the root: a new root", "h_tiles[1* 2]", move(Up, create), "v_tiles[1* h_tiles[2]]", nil},
+		{"across the root, downwards", "h_tiles[1* 2]", move(Down, create), "v_tiles[h_tiles[2] 1*]", nil},
+		{"past the edge: a new root too", "h_tiles[1* 2]", move(Left, create), "h_tiles[1* h_tiles[2]]", nil},
+		{"the edge can stop it", "h_tiles[1* 2]", move(Left, stop), "h_tiles[1* 2]", nil},
+		{"the edge can fail", "h_tiles[1* 2]", move(Left, fail), "h_tiles[1* 2]", ErrBoundary},
+		{"a floating window does not move", "h_tiles[1] floating[2*]", move(Left, create), "h_tiles[1] floating[2*]", ErrFloating},
+		{"nor one in native fullscreen", "h_tiles[1] native[2*]", move(Left, create), "h_tiles[1] native[2*]", ErrNative},
+	})
 }
 
 func TestMoveKeepsTheWeightsOfWindows(t *testing.T) {
@@ -66,54 +62,25 @@ func TestMoveToAnotherMonitor(t *testing.T) {
 }
 
 func TestJoinWith(t *testing.T) {
-	for _, c := range []struct {
-		name, tree string
-		d          Direction
-		after      string
-		err        error
-	}{
-		{"the next one", "h_tiles[1* 2 3]", Right, "h_tiles[v_tiles[1* 2] 3]", nil},
-		{"the one before", "h_tiles[1 2* 3]", Left, "h_tiles[v_tiles[1 2*] 3]", nil},
-		{"a whole container", "h_tiles[1* v_tiles[2 3]]", Right, "h_tiles[v_tiles[1* v_tiles[2 3]]]", nil},
-		{"out of a container", "h_tiles[v_tiles[1* 2] 3]", Right, "h_tiles[v_tiles[2] v_tiles[1* 3]]", nil},
-		{"nothing there", "h_tiles[1* 2]", Left, "h_tiles[1* 2]", ErrBoundary},
-		{"a floating window", "h_tiles[1] floating[2*]", Left, "h_tiles[1] floating[2*]", ErrBoundary},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := desk(t, "a: "+c.tree)
-			after, err := s.JoinWith(s.Focus().Window, c.d)
-			if !errors.Is(err, c.err) {
-				t.Errorf("error %v, want %v", err, c.err)
-			}
-			want(t, after, "a", c.after)
-		})
-	}
+	try(t, []trial{
+		{"the next one", "h_tiles[1* 2 3]", join(Right), "h_tiles[v_tiles[1* 2] 3]", nil},
+		{"the one before", "h_tiles[1 2* 3]", join(Left), "h_tiles[v_tiles[1 2*] 3]", nil},
+		{"a whole container", "h_tiles[1* v_tiles[2 3]]", join(Right), "h_tiles[v_tiles[1* v_tiles[2 3]]]", nil},
+		{"out of a container", "h_tiles[v_tiles[1* 2] 3]", join(Right), "h_tiles[v_tiles[2] v_tiles[1* 3]]", nil},
+		{"nothing there", "h_tiles[1* 2]", join(Left), "h_tiles[1* 2]", ErrBoundary},
+		{"a floating window", "h_tiles[1] floating[2*]", join(Left), "h_tiles[1] floating[2*]", ErrBoundary},
+	})
 }
 
 func TestSwap(t *testing.T) {
-	for _, c := range []struct {
-		name, tree string
-		d          Direction
-		options    SwapOptions
-		after      string
-		err        error
-	}{
-		{"with the neighbour", "h_tiles[1* 2]", Right, SwapOptions{}, "h_tiles[2 1*]", nil},
-		{"with a window in a container", "h_tiles[1* v_tiles[2 3]]", Right, SwapOptions{}, "h_tiles[3 v_tiles[2 1*]]", nil},
-		{"the other window can take the focus", "h_tiles[1* 2]", Right, SwapOptions{SwapFocus: true}, "h_tiles[2* 1]", nil},
-		{"nothing there", "h_tiles[1* 2]", Left, SwapOptions{}, "h_tiles[1* 2]", ErrBoundary},
-		{"round the edge", "h_tiles[1* 2 3]", Left, SwapOptions{WrapAround: true}, "h_tiles[3 2 1*]", nil},
-		{"with itself", "h_tiles[1*]", Left, SwapOptions{WrapAround: true}, "h_tiles[1*]", nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := desk(t, "a: "+c.tree)
-			after, err := s.Swap(s.Focus().Window, c.d, c.options)
-			if !errors.Is(err, c.err) {
-				t.Errorf("error %v, want %v", err, c.err)
-			}
-			want(t, after, "a", c.after)
-		})
-	}
+	try(t, []trial{
+		{"with the neighbour", "h_tiles[1* 2]", swap(Right, SwapOptions{}), "h_tiles[2 1*]", nil},
+		{"with a window in a container", "h_tiles[1* v_tiles[2 3]]", swap(Right, SwapOptions{}), "h_tiles[3 v_tiles[2 1*]]", nil},
+		{"the other window can take the focus", "h_tiles[1* 2]", swap(Right, SwapOptions{SwapFocus: true}), "h_tiles[2* 1]", nil},
+		{"nothing there", "h_tiles[1* 2]", swap(Left, SwapOptions{}), "h_tiles[1* 2]", ErrBoundary},
+		{"round the edge", "h_tiles[1* 2 3]", swap(Left, SwapOptions{WrapAround: true}), "h_tiles[3 2 1*]", nil},
+		{"with itself", "h_tiles[1*]", swap(Left, SwapOptions{WrapAround: true}), "h_tiles[1*]", nil},
+	})
 	s := desk(t, "a: h_tiles[1=300* 2=900]")
 	s, _ = s.Swap(1, Right, SwapOptions{})
 	if w := showWeights(s, "a"); w != "h_tiles[2=300 1=900*]" {

@@ -1,6 +1,7 @@
 package workspaces
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -202,5 +203,32 @@ func want(t *testing.T, s *State, workspace, tree string) {
 	}
 	if seen := show(s, workspace); seen != tree {
 		t.Errorf("workspace %s is %s, want %s", workspace, seen, tree)
+	}
+}
+
+// operation is something to do with what has the focus.
+type operation func(*State, Focus) (*State, error)
+
+// trial is an operation on a workspace, and what comes of it.
+type trial struct {
+	name, tree string
+	do         operation
+	after      string
+	err        error
+}
+
+// try runs trials. An operation must not change the desktop that it is called on.
+func try(t *testing.T, trials []trial) {
+	t.Helper()
+	for _, c := range trials {
+		t.Run(c.name, func(t *testing.T) {
+			s := desk(t, "a: "+c.tree)
+			after, err := c.do(s, s.Focus())
+			if !errors.Is(err, c.err) {
+				t.Errorf("error %v, want %v", err, c.err)
+			}
+			want(t, after, "a", c.after)
+			want(t, s, "a", c.tree)
+		})
 	}
 }
