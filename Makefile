@@ -48,6 +48,8 @@ bench: build
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	install -m 755 build/perch build/perch-bar '$(DESTDIR)$(PREFIX)/bin'
+	@# Scripts that call AeroSpace's command find Perch, unless there is that command.
+	[ -e '$(DESTDIR)$(PREFIX)/bin/aerospace' ] || ln -s perch '$(DESTDIR)$(PREFIX)/bin/aerospace'
 	build/perch man '$(DESTDIR)$(PREFIX)/share/man'
 	install -d $(patsubst %,'$(COMPLETIONS)/%',$(COMPLETION_FOLDERS))
 	build/perch completion bash >'$(COMPLETIONS)/bash-completion/completions/perch'

@@ -108,8 +108,15 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 	if f.replace {
 		wait = takeover
 	}
-	v, hash := version()
 	socket := ipc.SocketPath(os.Getenv)
+	load := func() (*config.Config, string, []config.Problem) {
+		return config.Open(f.config, os.Getenv, command.Language{})
+	}
+	configured := func(c *config.Config) { apps.Store(&c.Apps) }
+	// The windows that are there already need their applications' ids.
+	if c, _, _ := load(); c != nil {
+		configured(c)
+	}
 
 	// The desktop comes first: an agent that is replaced ends when it loses
 	// the display, and then gives up its socket.
@@ -118,7 +125,7 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 		return err
 	}
 	server, err := ipc.Listen(socket, ipc.Options{
-		Version: v + " " + hash,
+		Version: serverVersion(),
 		Log:     func(message string) { log.Warn(message) },
 		Wait:    wait,
 	})
@@ -129,15 +136,17 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 	store := agent.OpenStore(strings.TrimSuffix(socket, ".sock")+".state.json", log)
 
 	o := agent.Options{
-		Desktop: d,
-		Load: func() (*config.Config, string, []config.Problem) {
-			return config.Open(f.config, os.Getenv, command.Language{})
-		},
-		Configured: func(c *config.Config) { apps.Store(&c.Apps) },
+		Desktop:    d,
+		Load:       load,
+		Configured: configured,
 		Exec:       func(argv, env []string) error { return start(argv, env, log) },
 		Server:     server,
 		Store:      store,
 		Log:        log,
+	}
+	if os.Getenv("PERCH_SOCKET") == "" || os.Getenv("AEROSPACESOCK") != "" {
+		// An agent with a socket of its own choice is nobody else's.
+		o.AeroSpaceSocket = ipc.AeroSpacePath(os.Getenv)
 	}
 	if !f.noBar && f.desktop != "sim" {
 		if o.Bar, err = barProgram(); err != nil {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -25,29 +24,37 @@ import (
 // send is the command line as a client: args go to the agent of the display.
 // Mistakes in them are answered here, whether an agent runs or not.
 func send(args []string, std streams) int {
+	path := ipc.SocketPath(os.Getenv)
 	if isStateSubscription(args) {
-		return subscribe(args, std)
+		return subscribe(path, args, std, unreachable)
 	}
 	call, err := command.ParseArgv(args)
 	if err != nil {
 		return refuse(args, err, std)
 	}
+	if call.Command.Name == "subscribe" {
+		return subscribe(path, args, std, unreachable)
+	}
+	return deliver(path, call, args, std, unreachable)
+}
+
+// deliver carries a command to the agent behind the socket and prints its
+// answer; explain is the sentence about an agent that gives none.
+func deliver(path string, call *command.Call, args []string, std streams, explain func(error) string) int {
 	switch call.Command.Name {
 	case "true":
 		return int(command.OK)
 	case "false":
 		return int(command.False)
-	case "subscribe":
-		return subscribe(args, std)
 	}
 	input, err := readInput(call, std.in)
 	if err != nil {
 		fmt.Fprintln(std.err, err)
 		return int(command.Failed)
 	}
-	answer, err := ask(ipc.Request{Args: args, Stdin: input, WindowID: windowFromEnv(), Workspace: workspaceFromEnv()})
+	answer, err := ask(path, ipc.Request{Args: args, Stdin: input, WindowID: windowFromEnv(), Workspace: workspaceFromEnv()})
 	if err != nil {
-		fmt.Fprintln(std.err, unreachable(err))
+		fmt.Fprintln(std.err, explain(err))
 		return int(command.Failed)
 	}
 	if answer.Stdout != "" {
@@ -56,15 +63,18 @@ func send(args []string, std streams) int {
 	if answer.Stderr != "" {
 		fmt.Fprintln(std.err, answer.Stderr)
 	}
+	if answer.ExitCode != int32(command.OK) {
+		warnOfVersion(answer, std)
+	}
 	return int(answer.ExitCode)
 }
 
 // answerTime is how long a client waits for the agent.
 var answerTime = 30 * time.Second
 
-// ask sends a request to the agent of the display.
-func ask(r ipc.Request) (ipc.Answer, error) {
-	client, err := ipc.Dial(ipc.SocketPath(os.Getenv))
+// ask sends a request to the agent behind the socket.
+func ask(path string, r ipc.Request) (ipc.Answer, error) {
+	client, err := ipc.Dial(path)
 	if err != nil {
 		return ipc.Answer{}, err
 	}
@@ -73,17 +83,10 @@ func ask(r ipc.Request) (ipc.Answer, error) {
 	return client.Call(r)
 }
 
-// aerospace is the name by which the program is AeroSpace's client.
-const aerospace = "aerospace"
-
 // refuse answers arguments that are no command.
 func refuse(args []string, err error, std streams) int {
 	var help *command.HelpRequest
 	if errors.As(err, &help) {
-		if filepath.Base(os.Args[0]) == aerospace {
-			fmt.Fprintln(std.out, help.Text)
-			return int(command.OK)
-		}
 		if args[0] == configName {
 			fmt.Fprintln(std.out, configVerb().Help())
 		}
@@ -185,10 +188,10 @@ func isStateSubscription(args []string) bool {
 }
 
 // subscribe prints every frame as a line until somebody ends it.
-func subscribe(args []string, std streams) int {
+func subscribe(path string, args []string, std streams, explain func(error) string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := ipc.Subscribe(ctx, ipc.SocketPath(os.Getenv), args, func(frame []byte) error {
+	err := ipc.Subscribe(ctx, path, args, func(frame []byte) error {
 		_, err := fmt.Fprintf(std.out, "%s\n", frame)
 		return err
 	})
@@ -205,7 +208,7 @@ func subscribe(args []string, std streams) int {
 		}
 		return int(refused.Answer.ExitCode)
 	}
-	fmt.Fprintln(std.err, unreachable(err))
+	fmt.Fprintln(std.err, explain(err))
 	return int(command.Failed)
 }
 
@@ -213,7 +216,7 @@ func subscribe(args []string, std streams) int {
 func printVersions(std streams) int {
 	v, hash := version()
 	fmt.Fprintln(std.out, "perch", v, hash)
-	answer, err := ask(ipc.Request{Args: []string{}})
+	answer, err := ask(ipc.SocketPath(os.Getenv), ipc.Request{Args: []string{}})
 	var absent *ipc.NotRunningError
 	switch {
 	case errors.As(err, &absent):

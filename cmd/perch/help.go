@@ -24,6 +24,13 @@ func version() (version, hash string) {
 	return version, hash
 }
 
+// serverVersion is what the agent tells its clients: the version of AeroSpace
+// whose behaviour it has, because its clients compare that, and Perch's own.
+func serverVersion() string {
+	v, hash := version()
+	return command.AeroSpaceVersion + " perch-" + v + "-" + hash
+}
+
 // overview is the help of the whole program: its own verbs, then the
 // commands by purpose.
 func overview() string {

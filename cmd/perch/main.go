@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"perch/internal/cli"
 	"perch/internal/completion"
@@ -37,7 +38,11 @@ func programs() []program {
 }
 
 func main() {
-	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+	std := streams{os.Stdin, os.Stdout, os.Stderr}
+	if filepath.Base(os.Args[0]) == aerospace {
+		os.Exit(runAeroSpace(os.Args, std))
+	}
+	os.Exit(run(os.Args[1:], std))
 }
 
 // run is the whole program; it returns the exit code.

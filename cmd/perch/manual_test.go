@@ -60,10 +60,7 @@ func TestCompletion(t *testing.T) {
 func TestHelpByName(t *testing.T) {
 	t.Parallel()
 	r := newAccount(t)
-	alias := filepath.Join(r.folder, "aerospace")
-	if err := os.Symlink(perchProgram, alias); err != nil {
-		t.Fatal(err)
-	}
+	alias := r.alias("aerospace")
 	for _, c := range command.Commands() {
 		if !c.Callable() {
 			continue

@@ -68,6 +68,7 @@ func newAccount(t *testing.T) *rig {
 	t.Cleanup(func() { os.RemoveAll(runtime) })
 	r.env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + r.folder, "LANG=C.UTF-8",
+		"AEROSPACESOCK=" + filepath.Join(runtime, "aerospace.sock"),
 		"XDG_RUNTIME_DIR=" + runtime, "PERCH_SOCKET=" + filepath.Join(runtime, "agent.sock"),
 	}
 	return r
@@ -150,6 +151,16 @@ func (r *rig) run(stdin io.Reader, name string, args ...string) answer {
 func (r *rig) perch(args ...string) answer {
 	r.Helper()
 	return r.run(nil, perchProgram, args...)
+}
+
+// alias is the program under another name.
+func (r *rig) alias(name string) string {
+	r.Helper()
+	path := filepath.Join(r.folder, name)
+	if err := os.Symlink(perchProgram, path); err != nil {
+		r.Fatal(err)
+	}
+	return path
 }
 
 // get runs a perch command that has to succeed and returns what it prints.

@@ -33,6 +33,9 @@ type Options struct {
 	Exec func(argv, env []string) error
 	// Server answers clients; nil answers none.
 	Server *ipc.Server
+	// AeroSpaceSocket is where AeroSpace's own clients look for a server; ""
+	// leaves them alone.
+	AeroSpaceSocket string
 	// Bar is the command line of the status bar; empty for none.
 	Bar    []string
 	BarEnv []string
@@ -52,6 +55,7 @@ type Agent struct {
 	path     string // of the configuration, "" if it is built in
 	watcher  *config.Watcher
 	watched  string
+	shared   bool // AeroSpace's socket is served, or was found taken
 
 	state   *workspaces.State
 	memory  *command.Memory
@@ -131,6 +135,7 @@ func (a *Agent) Run(ctx context.Context) error {
 
 	for {
 		a.watch()
+		a.share()
 		select {
 		case <-ctx.Done():
 			return nil

@@ -70,7 +70,8 @@ func (c *conn) serve() {
 			c.stream(out.subscriber)
 			return
 		}
-		if req.NoWindowID || req.NoWorkspace {
+		// The older protocol had no such fields.
+		if c.framed && (req.NoWindowID || req.NoWorkspace) {
 			out.answer.Stderr += incomplete
 		}
 		if !c.answer(out.answer) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"os"
+	"os/user"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -20,6 +21,19 @@ func SocketPath(getenv func(string) string) string {
 		return filepath.Join(dir, "perch", name)
 	}
 	return filepath.Join("/tmp", "perch-"+strconv.Itoa(os.Getuid()), name)
+}
+
+// AeroSpacePath returns the socket of AeroSpace's own programs:
+// $AEROSPACESOCK, else the place that they have built in.
+func AeroSpacePath(getenv func(string) string) string {
+	if path := getenv("AEROSPACESOCK"); path != "" {
+		return path
+	}
+	name := getenv("USER")
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	return filepath.Join("/tmp", "bobko.aerospace-"+filepath.Base(name)+".sock")
 }
 
 // fileName makes a display's name safe as a file name: ":0" is "_0". Screen 0

@@ -68,8 +68,9 @@ type Server struct {
 	closed  sync.Once
 	wg      sync.WaitGroup // one for each connection
 
-	mu    sync.Mutex
-	conns map[*conn]struct{}
+	mu     sync.Mutex
+	conns  map[*conn]struct{}
+	shared []*endpoint
 
 	subscribersMu sync.Mutex
 	subscribers   []*Subscriber
@@ -101,17 +102,60 @@ func (s *Server) Path() string { return s.endpoint.path }
 // to where it is answered. A connection's next request is read once the last
 // was answered.
 func (s *Server) Serve(handle func(*Call)) error {
+	s.mu.Lock()
 	s.handle = handle
+	for _, ep := range s.shared {
+		go s.acceptAll(ep)
+	}
+	s.mu.Unlock()
+	s.acceptAll(s.endpoint)
+	return nil
+}
+
+// Share serves the same clients on one more socket, that of another program
+// whose clients speak the protocol. A [RunningError] says that somebody
+// serves it already.
+func (s *Server) Share(path string) error {
+	ep, err := claim(path, 0)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosing() {
+		return ep.close()
+	}
+	s.shared = append(s.shared, ep)
+	if s.handle != nil {
+		go s.acceptAll(ep)
+	}
+	return nil
+}
+
+// Unshare gives back every socket of Share. Clients that are connected stay.
+func (s *Server) Unshare() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var errs []error
+	for _, ep := range s.shared {
+		errs = append(errs, ep.close())
+	}
+	s.shared = nil
+	return errors.Join(errs...)
+}
+
+// acceptAll accepts clients until the endpoint or the server closes.
+func (s *Server) acceptAll(ep *endpoint) {
 	var pause time.Duration
 	for {
-		c, err := s.endpoint.listener.AcceptUnix()
+		c, err := ep.listener.AcceptUnix()
 		if err == nil {
 			pause = 0
 			s.accept(c)
 			continue
 		}
 		if s.isClosing() || errors.Is(err, net.ErrClosed) {
-			return nil
+			return
 		}
 		// The process is out of file descriptors or memory; both pass.
 		pause = min(max(2*pause, 5*time.Millisecond), time.Second)
@@ -119,7 +163,7 @@ func (s *Server) Serve(handle func(*Call)) error {
 		select {
 		case <-time.After(pause):
 		case <-s.closing:
-			return nil
+			return
 		}
 	}
 }
@@ -212,7 +256,7 @@ func (s *Server) Close() error {
 		s.mu.Lock()
 		close(s.closing)
 		s.mu.Unlock()
-		err = s.endpoint.close()
+		err = errors.Join(s.Unshare(), s.endpoint.close())
 		until := time.Now().Add(farewell)
 		s.each(func(c *conn) { c.hurry(until) })
 		over := make(chan struct{})
