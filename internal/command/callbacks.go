@@ -81,11 +81,11 @@ func environment(c *config.Config, e Env, more map[string]string) []string {
 	return config.Exec{Env: env}.Environ()
 }
 
-// setMode activates a binding mode, or while disabled none.
+// setMode activates a binding mode; disabled, it is the one to come.
 func (s *Session) setMode(mode string, disabled bool) {
 	before := *s.Memory
 	s.Memory.Mode, s.Memory.Disabled = mode, disabled
-	if disabled == before.Disabled && (disabled || mode == before.Mode) {
+	if mode == before.Mode && disabled == before.Disabled {
 		return
 	}
 	s.Host.Emit(Event{Kind: ModeChanged, Mode: s.Memory.ActiveMode()})

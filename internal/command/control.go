@@ -23,7 +23,9 @@ mode that the configuration does not have has no bindings.`,
 	},
 	Positionals: []*Positional{dashes, modeArgument.Positional},
 	Run: func(t *turn, a *Arguments) Code {
-		t.setMode(modeArgument.of(a), t.Memory.Disabled)
+		if !t.Memory.Disabled {
+			t.setMode(modeArgument.of(a), false)
+		}
 		return OK
 	},
 }

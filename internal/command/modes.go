@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"strconv"
 )
 
@@ -21,7 +20,7 @@ var listModesCommand = &Command{
 	Run: func(t *turn, a *Arguments) Code {
 		modes := t.Host.Config().ModeNames()
 		if currentFlag.given(a) {
-			modes = []string{cmp.Or(t.Memory.ActiveMode(), MainMode)}
+			modes = []string{t.Memory.Mode}
 		}
 		switch {
 		case countFlag.given(a):

@@ -48,6 +48,25 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
+// Rows of our own about what the others leave out.
+func TestOwnRows(t *testing.T) {
+	f, err := os.Open("testdata/rows.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows := 0
+	err = eachRow(f, func(_ int, data []byte) {
+		rows++
+		if id, failures := runRow(data); len(failures) > 0 {
+			t.Errorf("%s: %s", id, strings.Join(failures, "; "))
+		}
+	})
+	if err != nil || rows == 0 {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+}
+
 // Every kind of expectation is really compared.
 func TestScenariosFail(t *testing.T) {
 	const two = `"tree":{"a":{"h_tiles":[1,2],"floating":[{"w":3,"rect":[1,2,3,4]}]}},"focus":"w1"`
