@@ -154,7 +154,8 @@ func FuzzServer(f *testing.F) {
 			c.Write(said)
 			c.CloseWrite()
 		}()
-		heard, err := io.ReadAll(c)
+		var heard []byte
+		bounded(t, len(said), func() { heard, err = io.ReadAll(c) })
 		if err != nil && !isReset(err) {
 			t.Fatalf("%q: %v", said, err)
 		}
