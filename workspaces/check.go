@@ -163,7 +163,7 @@ func (n *node) checkCover(area Rect, g Gaps) error {
 	for i, c := range n.children {
 		length := c.weight
 		slice := area.slice(o, at, length)
-		half := g.inner(o) / 2
+		half := n.gap(g, area) / 2
 		if i > 0 {
 			slice = slice.slice(o, half, slice.length(o)-half)
 		}

@@ -180,7 +180,7 @@ func (t tiler) place(n *node, frame, virtual Rect) {
 
 func (t tiler) tiles(n *node, frame, virtual Rect) {
 	o, count := n.layout.Orientation, len(n.children)
-	gap := t.gaps.inner(o)
+	gap := n.gap(t.gaps, frame)
 	// Both areas are as long as the container's; gaps are cut out of frame.
 	n.fit(frame.length(o), gap+1)
 	at, vat := 0.0, 0.0
@@ -197,6 +197,13 @@ func (t tiler) tiles(n *node, frame, virtual Rect) {
 		at += c.weight
 		vat += vlength
 	}
+}
+
+// gap is what is left free between the children of a container at frame. It
+// gives way where a child would have less than a pixel.
+func (n *node) gap(g Gaps, frame Rect) float64 {
+	o := n.layout.Orientation
+	return min(g.inner(o), max(0, frame.length(o)/float64(len(n.children))-1))
 }
 
 // fit makes the children's weights add up to length: they share the

@@ -148,3 +148,29 @@ func TestFloatingFollowsItsWorkspace(t *testing.T) {
 		t.Errorf("it is at %v, want the same relative place on the other monitor", frames[2])
 	}
 }
+
+// Gaps give way in a container that is too short for them.
+func TestGapsThatDoNotFit(t *testing.T) {
+	for _, c := range []struct {
+		tree string
+		gaps Gaps
+	}{
+		{"h_tiles[1 h_tiles[2 h_tiles[3 h_tiles[4 h_tiles[5 h_tiles[6 h_tiles[7 8]]]]]]]", Gaps{InnerHorizontal: 200}},
+		{"h_tiles[1 2 3]", Gaps{InnerHorizontal: 2000}},
+		{"v_tiles[1 2 h_tiles[3 4]]", Gaps{Left: 700, Right: 700, Top: 2000}},
+	} {
+		s := deskWith(t, Settings{Gaps: func([]Monitor, int) Gaps { return c.gaps }}, []Monitor{screen1}, "a: "+c.tree)
+		s, scene := s.Layout()
+		if err := s.Check(); err != nil {
+			t.Errorf("%s: %v", c.tree, err)
+		}
+		if err := s.CheckScene(scene); err != nil {
+			t.Errorf("%s: %v", c.tree, err)
+		}
+		for _, p := range scene.Windows {
+			if p.Frame.Empty() {
+				t.Errorf("%s: window %d is at %v", c.tree, p.ID, p.Frame)
+			}
+		}
+	}
+}

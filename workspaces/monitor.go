@@ -121,7 +121,11 @@ func (s *State) MonitorRelative(from, offset int, wrap bool) (int, bool) {
 // workArea is the part of a monitor that its workspace may use.
 func (s *State) workArea(i int) Rect {
 	g := s.gaps(i)
-	return s.screens[i].WorkArea.Inset(g.Left, g.Top, g.Right, g.Bottom)
+	area := s.screens[i].WorkArea.Inset(g.Left, g.Top, g.Right, g.Bottom)
+	if area.W <= 1 || area.H <= 1 {
+		return s.screens[i].WorkArea // the gaps leave nothing
+	}
+	return area
 }
 
 // tilingArea is where the root container goes. One point of height is left
