@@ -1,7 +1,6 @@
 package config
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -51,7 +50,7 @@ func (t *translation) put(n int, text string) {
 
 func (t *translation) step() {
 	start := len(t.out)
-	if q := quantifier.FindString(t.rest); q != "" && t.atom != none {
+	if q := quantifier().FindString(t.rest); q != "" && t.atom != none {
 		t.quantifier(q)
 		return
 	}
@@ -78,7 +77,7 @@ func (t *translation) step() {
 	}
 }
 
-var quantifier = regexp.MustCompile(`^(?:[*+?]|\{\d+(?:,\d*)?\}|\{,\d+\})`)
+var quantifier = lazily(`^(?:[*+?]|\{\d+(?:,\d*)?\}|\{,\d+\})`)
 
 // quantifier reads one, and what makes it lazy or possessive. regexp2 lacks
 // possessive ones; an atomic group is the same.
@@ -99,12 +98,12 @@ func (t *translation) quantifier(q string) {
 	t.atom = none
 }
 
-var pythonName = regexp.MustCompile(`^\(\?P=(\w+)\)`)
+var pythonName = lazily(`^\(\?P=(\w+)\)`)
 
 // open reads the beginning of a group.
 func (t *translation) open() {
 	start := len(t.out)
-	if m := pythonName.FindStringSubmatch(t.rest); m != nil {
+	if m := pythonName().FindStringSubmatch(t.rest); m != nil {
 		t.put(len(m[0]), `\k<`+m[1]+`>`)
 		t.atom = start
 		return
@@ -128,11 +127,11 @@ func (t *translation) open() {
 const horizontalSpace = `\t\p{Zs}`
 
 var (
-	punctuation = regexp.MustCompile(`[!-/:-@\[-^{-~` + "`" + `\s]`)
+	punctuation = lazily(`[!-/:-@\[-^{-~` + "`" + `\s]`)
 
-	numbered = regexp.MustCompile(`^\\g(?:\{(\d+)\}|(\d+))`)
-	named    = regexp.MustCompile(`^\\[xpPk](?:\{[^}]*\}|<[^>]*>|'[^']*')`)
-	property = regexp.MustCompile(`^\\([pP])\{(\^?)(?:(?:[sS]cript|sc)=)?(\w+)\}`)
+	numbered = lazily(`^\\g(?:\{(\d+)\}|(\d+))`)
+	named    = lazily(`^\\[xpPk](?:\{[^}]*\}|<[^>]*>|'[^']*')`)
+	property = lazily(`^\\([pP])\{(\^?)(?:(?:[sS]cript|sc)=)?(\w+)\}`)
 )
 
 // escape reads what begins with a backslash, in a character class or outside.
@@ -144,7 +143,7 @@ func (t *translation) escape(inClass bool) {
 	switch c := t.rest[1]; {
 	case c == 'Q':
 		text, after, _ := strings.Cut(t.rest[2:], `\E`)
-		t.rest = punctuation.ReplaceAllString(text, `\$0`) + after
+		t.rest = punctuation().ReplaceAllString(text, `\$0`) + after
 	case c == 'h' && inClass:
 		t.put(2, horizontalSpace)
 	case c == 'h':
@@ -160,11 +159,11 @@ func (t *translation) escape(inClass bool) {
 	case c == 'u' && strings.HasPrefix(t.rest[2:], "{"):
 		t.put(2, `\x`)
 		t.through("}")
-	case c == 'g' && numbered.MatchString(t.rest):
-		m := numbered.FindStringSubmatch(t.rest)
+	case c == 'g' && numbered().MatchString(t.rest):
+		m := numbered().FindStringSubmatch(t.rest)
 		t.put(len(m[0]), `(?:\`+m[1]+m[2]+`)`)
-	case property.MatchString(t.rest):
-		m := property.FindStringSubmatch(t.rest)
+	case property().MatchString(t.rest):
+		m := property().FindStringSubmatch(t.rest)
 		letter := m[1]
 		if m[2] != "" {
 			letter = map[string]string{"p": "P", "P": "p"}[letter]
@@ -174,8 +173,8 @@ func (t *translation) escape(inClass bool) {
 		t.put(2, "_")
 	case c == 'c':
 		t.take(3)
-	case named.MatchString(t.rest):
-		t.take(len(named.FindString(t.rest)))
+	case named().MatchString(t.rest):
+		t.take(len(named().FindString(t.rest)))
 	default:
 		_, size := utf8.DecodeRuneInString(t.rest[1:])
 		t.take(1 + size)
@@ -189,7 +188,7 @@ var posix = map[string]string{
 	"xdigit": `0-9A-Fa-f`,
 }
 
-var posixClass = regexp.MustCompile(`^\[:(\w+):\]`)
+var posixClass = lazily(`^\[:(\w+):\]`)
 
 // class reads a character class.
 func (t *translation) class() {
@@ -201,7 +200,7 @@ func (t *translation) class() {
 		t.take(1)
 	}
 	for t.rest != "" {
-		switch m := posixClass.FindStringSubmatch(t.rest); {
+		switch m := posixClass().FindStringSubmatch(t.rest); {
 		case t.rest[0] == ']':
 			t.take(1)
 			return

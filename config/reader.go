@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -219,7 +218,7 @@ func (r *reader) command(n *node, path string, use Use) Program {
 
 // position is how messages of the command language begin when they know where
 // in the text the mistake is.
-var position = regexp.MustCompile(`^Line (\d+) Column (\d+): `)
+var position = lazily(`^Line (\d+) Column (\d+): `)
 
 // reportCommand reports an error of the command language; where it can, at the
 // place within the text.
@@ -227,7 +226,7 @@ func (r *reader) reportCommand(n *node, path string, err error, use Use) {
 	hint := commandHint(n.text, err, use)
 	message := err.Error()
 	at, plain := n.value, message
-	if found := position.FindStringSubmatch(message); found != nil && n.start > 0 {
+	if found := position().FindStringSubmatch(message); found != nil && n.start > 0 {
 		line, _ := strconv.Atoi(found[1])
 		column, _ := strconv.Atoi(found[2])
 		at, plain = r.lines.within(n.start, line, column), message[len(found[0]):]

@@ -3,6 +3,8 @@ package config
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"sync"
 	"time"
 
 	"github.com/dlclark/regexp2"
@@ -46,4 +48,10 @@ func (r *Regex) String() string { return r.pattern }
 func (r *Regex) Finds(text string) bool {
 	found, err := r.compiled.MatchString(text)
 	return err == nil && found
+}
+
+// lazily compiles one of the package's own expressions when it is first
+// needed: perch starts a hundred times for each config that it reads.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }

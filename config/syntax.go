@@ -3,14 +3,13 @@ package config
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // splitCharacter is how go-toml names the first byte of a longer character.
-var splitCharacter = regexp.MustCompile(`U\+00[89A-F][0-9A-F]( '.*?')?`)
+var splitCharacter = lazily(`U\+00[89A-F][0-9A-F]( '.*?')?`)
 
 // plainer is a message of go-toml about text in better words: it guesses a
 // keyword from one letter, and names the first byte of a longer character.
@@ -22,11 +21,11 @@ func plainer(message string, text []byte) string {
 	if size < 2 {
 		return message
 	}
-	return splitCharacter.ReplaceAllLiteralString(message, fmt.Sprintf("%#U", char))
+	return splitCharacter().ReplaceAllLiteralString(message, fmt.Sprintf("%#U", char))
 }
 
 // unquoted is a line whose value is a text without quotes.
-var unquoted = regexp.MustCompile(`^\s*[^=]*=\s*([\pL.~/_-][^'"#]*?|\d[^'"#=]*[\pL ][^'"#=]*?)\s*(#.*)?$`)
+var unquoted = lazily(`^\s*[^=]*=\s*([\pL.~/_-][^'"#]*?|\d[^'"#=]*[\pL ][^'"#=]*?)\s*(#.*)?$`)
 
 // messageHints are for messages that part is in.
 var messageHints = []struct{ part, hint string }{
@@ -74,19 +73,19 @@ func syntaxHint(lines lineIndex, at place, message string) string {
 			return h.hint
 		}
 	}
-	if value := unquoted.FindStringSubmatch(line); value != nil {
+	if value := unquoted().FindStringSubmatch(line); value != nil {
 		return valueHint(value[1])
 	}
 	return ""
 }
 
 // anotherKey is what begins like a key.
-var anotherKey = regexp.MustCompile(`^[\w.-]+\s*=`)
+var anotherKey = lazily(`^[\w.-]+\s*=`)
 
 // trailingHint is about what stands after a complete value.
 func trailingHint(here, before rune, rest string) string {
 	switch {
-	case anotherKey.MatchString(rest):
+	case anotherKey().MatchString(rest):
 		return "Each key stands on a line of its own."
 	case here == ',':
 		return "Keys are separated by new lines, without commas."

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"perch/internal/command"
 	"perch/workspaces"
@@ -125,9 +126,9 @@ func windowsIn(s *workspaces.State, ids []workspaces.WindowID, placement workspa
 
 // allowsNegativeWeights says that the row is about weights that go below
 // zero, as AeroSpace lets them before the next layout.
-func (r row) allowsNegativeWeights() bool { return negativeWeight.Match(r["tree_after"]) }
+func (r row) allowsNegativeWeights() bool { return negativeWeight().Match(r["tree_after"]) }
 
-var negativeWeight = regexp.MustCompile(`"weight"\s*:\s*-`)
+var negativeWeight = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"weight"\s*:\s*-`) })
 
 // checkTree compares a workspace with the notation.
 func (c *checks) checkTree(s *workspaces.State, name string, data []byte) {

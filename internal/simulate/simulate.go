@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"perch/internal/cli"
 	"perch/workspaces"
@@ -119,11 +120,13 @@ func newMonitor(name string, frame workspaces.Rect) workspaces.Monitor {
 }
 
 // geometry is WxH or WxH+X+Y; X and Y may be negative.
-var geometry = regexp.MustCompile(`^(\d{1,5})x(\d{1,5})(?:([+-]\d{1,6})([+-]\d{1,6}))?$`)
+var geometry = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\d{1,5})x(\d{1,5})(?:([+-]\d{1,6})([+-]\d{1,6}))?$`)
+})
 
 // parseGeometry reads a frame; without a place it stands at.
 func parseGeometry(text string, at workspaces.Point) (workspaces.Rect, error) {
-	parts := geometry.FindStringSubmatch(text)
+	parts := geometry().FindStringSubmatch(text)
 	r := workspaces.Rect{X: at.X, Y: at.Y}
 	if parts != nil {
 		r.W, _ = strconv.ParseFloat(parts[1], 64)
