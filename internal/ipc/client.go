@@ -83,7 +83,7 @@ type Client struct {
 // Dial connects to the agent's socket at path. Whether an agent of the right
 // version is there shows in the first call, which spares a round trip.
 func Dial(path string) (*Client, error) {
-	if err := checkLength(path); err != nil {
+	if err := CheckLength(path); err != nil {
 		return nil, err
 	}
 	conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: path, Net: "unix"})

@@ -16,7 +16,7 @@ func SocketPath(getenv func(string) string) string {
 	if path := getenv("PERCH_SOCKET"); path != "" {
 		return path
 	}
-	name := fileName(getenv("DISPLAY")) + ".sock"
+	name := displayName(getenv("DISPLAY")) + ".sock"
 	if dir := getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "perch", name)
 	}
@@ -36,28 +36,32 @@ func AeroSpacePath(getenv func(string) string) string {
 	return filepath.Join("/tmp", "bobko.aerospace-"+filepath.Base(name)+".sock")
 }
 
-// fileName makes a display's name safe as a file name: ":0" is "_0". Screen 0
-// is what a display means anyway, so ":0.0" is the same. A long name (XQuartz
-// uses a socket's path) is cut and told apart by a hash, because the path of a
-// Unix socket has little room.
-func fileName(display string) string {
+// displayName makes a display's name safe as a file name: ":0" is "_0". Screen
+// 0 is what a display means anyway, so ":0.0" is the same.
+func displayName(display string) string {
 	if display == "" {
 		return "default"
 	}
 	if host, ok := strings.CutSuffix(display, ".0"); ok && strings.Contains(host, ":") {
 		display = host
 	}
+	return FileName(display, 40)
+}
+
+// FileName makes any text safe as a part of a file name of at most so many
+// characters. A longer one (the display of XQuartz is a socket's path) is cut
+// and told apart by a hash, because the path of a Unix socket has little room.
+func FileName(text string, most int) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
 		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '-', r == '_':
 			return r
 		}
 		return '_'
-	}, display)
-	const most = 40
+	}, text)
 	if len(name) > most {
 		sum := fnv.New32a()
-		sum.Write([]byte(display))
+		sum.Write([]byte(text))
 		name = fmt.Sprintf("%08x%s", sum.Sum32(), name[len(name)-most+8:])
 	}
 	return name

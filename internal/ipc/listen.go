@@ -16,7 +16,8 @@ import (
 // less the character that the name has while it is being set up.
 const maxPath = 102
 
-func checkLength(path string) error {
+// CheckLength refuses a path that is too long for a socket.
+func CheckLength(path string) error {
 	if len(path) > maxPath {
 		return fmt.Errorf("the socket path %s has %d characters, and the system takes %d; set PERCH_SOCKET to a shorter one", path, len(path), maxPath)
 	}
@@ -30,26 +31,30 @@ func (e *RunningError) Error() string {
 	return fmt.Sprintf("another perch agent runs%s (socket %s)", place(e.Path), e.Path)
 }
 
-// endpoint is a socket that this process alone serves.
-type endpoint struct {
-	listener *net.UnixListener
-	path     string
-	info     fs.FileInfo // of the socket, to know it again
-	lock     *os.File
+// Endpoint is a socket that this process alone serves.
+type Endpoint struct {
+	Listener *net.UnixListener
+
+	path string
+	info fs.FileInfo // of the socket, to know it again
+	lock *os.File
 }
 
-// claim opens the socket at path for this process. A file beside it is locked
-// for as long as the socket is served, so that of two agents that start at
-// once one wins; the lock goes away with the process, however it ends.
-func claim(path string, wait time.Duration) (*endpoint, error) {
+// Claim opens the socket at path for this process: a folder that is missing is
+// made with mode 0700, the socket has mode 0600, and what a dead process left
+// is replaced. A file beside it is locked for as long as the socket is served,
+// so that of two processes that start at once one wins; the lock goes away with
+// the process, however it ends. Another holder is waited for as long as given,
+// and then gives a [RunningError].
+func Claim(path string, wait time.Duration) (*Endpoint, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("the socket's place cannot be found: %w", err)
 	}
-	if err := checkLength(path); err != nil {
+	if err := CheckLength(path); err != nil {
 		return nil, err
 	}
-	if err := secureFolder(filepath.Dir(path)); err != nil {
+	if err := SecureFolder(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
 	lock, err := lockFile(path, wait)
@@ -64,12 +69,12 @@ func claim(path string, wait time.Duration) (*endpoint, error) {
 	return ep, nil
 }
 
-// secureFolder makes the folder, mode 0700, if it is not there, and refuses one
+// SecureFolder makes the folder, mode 0700, if it is not there, and refuses one
 // in which another user could put a socket of theirs.
-func secureFolder(dir string) error {
+func SecureFolder(dir string) error {
 	info, err := os.Lstat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := secureFolder(filepath.Dir(dir)); err != nil {
+		if err := SecureFolder(filepath.Dir(dir)); err != nil {
 			return err
 		}
 		if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -139,7 +144,7 @@ func lockFile(path string, wait time.Duration) (*os.File, error) {
 // bind makes the socket, with the lock held. It is made under another name
 // and moved into place when it is ready, so that a client never meets one that
 // does not listen yet or has a wider mode.
-func bind(path string, lock *os.File) (*endpoint, error) {
+func bind(path string, lock *os.File) (*Endpoint, error) {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -168,7 +173,7 @@ func bind(path string, lock *os.File) (*endpoint, error) {
 		return nil, fmt.Errorf("the socket %s cannot be opened: %w", path, reason(err))
 	}
 	l.SetUnlinkOnClose(false)
-	fail := func(err error) (*endpoint, error) {
+	fail := func(err error) (*Endpoint, error) {
 		l.Close()
 		os.Remove(fresh)
 		return nil, fmt.Errorf("the socket %s cannot be opened: %w", path, reason(err))
@@ -182,17 +187,20 @@ func bind(path string, lock *os.File) (*endpoint, error) {
 	if err := os.Rename(fresh, path); err != nil {
 		return fail(err)
 	}
-	return &endpoint{listener: l, path: path, info: info, lock: lock}, nil
+	return &Endpoint{Listener: l, path: path, info: info, lock: lock}, nil
 }
 
-// close gives the socket back. The socket is removed only if it is still the
-// one made here; the lock file stays, because removing it would let two agents
-// lock two different files.
-func (ep *endpoint) close() error {
+// Path returns the socket's absolute path.
+func (ep *Endpoint) Path() string { return ep.path }
+
+// Close gives the socket back. The socket is removed only if it is still the
+// one made here; the lock file stays, because removing it would let two
+// processes lock two different files.
+func (ep *Endpoint) Close() error {
 	if info, err := os.Lstat(ep.path); err == nil && os.SameFile(info, ep.info) {
 		os.Remove(ep.path)
 	}
-	err := ep.listener.Close()
+	err := ep.Listener.Close()
 	ep.lock.Close()
 	return err
 }

@@ -59,7 +59,7 @@ func def[T comparable](field *T, value T) {
 
 // Server serves one socket.
 type Server struct {
-	endpoint *endpoint
+	endpoint *Endpoint
 	options  Options
 	handle   func(*Call)
 	peer     func(*net.UnixConn) (uid int, known bool, err error)
@@ -70,7 +70,7 @@ type Server struct {
 
 	mu     sync.Mutex
 	conns  map[*conn]struct{}
-	shared []*endpoint
+	shared []*Endpoint
 
 	subscribersMu sync.Mutex
 	subscribers   []*Subscriber
@@ -80,7 +80,7 @@ type Server struct {
 // missing is made with mode 0700, the socket has mode 0600, what a dead agent
 // left is replaced, and a living agent's gives a [RunningError].
 func Listen(path string, o Options) (*Server, error) {
-	ep, err := claim(path, o.Wait)
+	ep, err := Claim(path, o.Wait)
 	if err != nil {
 		return nil, err
 	}
@@ -116,14 +116,14 @@ func (s *Server) Serve(handle func(*Call)) error {
 // whose clients speak the protocol. A [RunningError] says that somebody
 // serves it already.
 func (s *Server) Share(path string) error {
-	ep, err := claim(path, 0)
+	ep, err := Claim(path, 0)
 	if err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.isClosing() {
-		return ep.close()
+		return ep.Close()
 	}
 	s.shared = append(s.shared, ep)
 	if s.handle != nil {
@@ -138,17 +138,17 @@ func (s *Server) Unshare() error {
 	defer s.mu.Unlock()
 	var errs []error
 	for _, ep := range s.shared {
-		errs = append(errs, ep.close())
+		errs = append(errs, ep.Close())
 	}
 	s.shared = nil
 	return errors.Join(errs...)
 }
 
 // acceptAll accepts clients until the endpoint or the server closes.
-func (s *Server) acceptAll(ep *endpoint) {
+func (s *Server) acceptAll(ep *Endpoint) {
 	var pause time.Duration
 	for {
-		c, err := ep.listener.AcceptUnix()
+		c, err := ep.Listener.AcceptUnix()
 		if err == nil {
 			pause = 0
 			s.accept(c)
@@ -186,7 +186,7 @@ func (s *Server) accept(nc *net.UnixConn) {
 		if full {
 			s.log("a client was turned away: %d are connected already", s.options.MaxClients)
 			c.refuse(fmt.Sprintf("Perch serves %d clients already, which is the most it takes; end one of them and try again.", s.options.MaxClients))
-		} else if why := s.stranger(nc); why != "" {
+		} else if why := stranger(s.peer(nc)); why != "" {
 			s.log("%s", why)
 			c.refuse(why)
 		} else {
@@ -199,10 +199,11 @@ func (s *Server) accept(nc *net.UnixConn) {
 	}()
 }
 
-// stranger says why the peer may not speak to this server: only the user who
+// Stranger says why the peer may not speak to this process: only the user who
 // runs it, and root, may. "" lets it in.
-func (s *Server) stranger(nc *net.UnixConn) string {
-	uid, known, err := s.peer(nc)
+func Stranger(nc *net.UnixConn) string { return stranger(peerUser(nc)) }
+
+func stranger(uid int, known bool, err error) string {
 	switch {
 	case err != nil:
 		return fmt.Sprintf("A client was turned away: the system does not say whose it is (%v).", err)
@@ -256,7 +257,7 @@ func (s *Server) Close() error {
 		s.mu.Lock()
 		close(s.closing)
 		s.mu.Unlock()
-		err = errors.Join(s.Unshare(), s.endpoint.close())
+		err = errors.Join(s.Unshare(), s.endpoint.Close())
 		until := time.Now().Add(farewell)
 		s.each(func(c *conn) { c.hurry(until) })
 		over := make(chan struct{})
