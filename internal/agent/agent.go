@@ -33,6 +33,10 @@ type Options struct {
 	Exec func(argv, env []string) error
 	// Server answers clients; nil answers none.
 	Server *ipc.Server
+	// WindowsReturn says that windows of the platform may vanish and come
+	// back, as those of macOS do behind the lock screen; they find their
+	// places again.
+	WindowsReturn bool
 	// AeroSpaceSocket is where AeroSpace's own clients look for a server; ""
 	// leaves them alone.
 	AeroSpaceSocket string

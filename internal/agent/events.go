@@ -159,6 +159,8 @@ func (a *Agent) take(s *command.Session, w workspaces.Window, o workspaces.AddOp
 			return false
 		}
 		s.State, _ = s.State.RemoveWindow(w.ID, workspaces.RemoveOptions{})
+	} else if a.WindowsReturn && s.Recall(w) {
+		return false
 	}
 	s.State = s.State.AddWindow(w, o)
 	if w.Kind == workspaces.KindPopup {
@@ -198,8 +200,15 @@ func (a *Agent) closed(id workspaces.WindowID) {
 		a.heard, a.applied.focus = workspaces.NoWindow, unknownFocus
 	}
 	recently := a.Now().Sub(a.left) < leftRecently
-	a.operate(func(s *workspaces.State) (*workspaces.State, error) {
-		return s.RemoveWindow(id, workspaces.RemoveOptions{LeftRecently: recently})
+	o := workspaces.RemoveOptions{LeftRecently: recently}
+	a.turn(func(s *command.Session) {
+		if a.WindowsReturn {
+			_ = s.Vanish(id, o)
+			return
+		}
+		if next, err := s.State.RemoveWindow(id, o); err == nil {
+			s.State = next
+		}
 	})
 }
 
@@ -235,6 +244,7 @@ func (a *Agent) moved(e desktop.WindowMoved) {
 		if w.Placement != workspaces.Floating || a.asleep {
 			return
 		}
+		a.memory.ForgetVanished()
 		w.Window.Frame = e.Frame
 		s.State, _ = s.State.UpdateWindow(w.Window)
 		s.State = adopt(s.State, w)

@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -321,4 +323,36 @@ func TestTheDesktopGoes(t *testing.T) {
 		t.Errorf("the agent ends with %v", err)
 	}
 	l.ended <- nil
+}
+
+// Behind the lock screen of macOS every window vanishes for a while.
+func TestWindowsThatReturn(t *testing.T) {
+	for _, returns := range []bool{true, false} {
+		r := build(t, "config-version = 2")
+		o := r.options()
+		o.WindowsReturn = returns
+		r.agent = New(o)
+		r.begin()
+		a, b, c := r.open("A"), r.open("B"), r.open("C")
+		r.must("join-with left")
+		r.must("resize width +100")
+		r.must("move-node-to-workspace --window-id " + fmt.Sprint(a) + " 2")
+		before := r.agent.State()
+		facts := map[workspaces.WindowID]workspaces.Window{}
+		for _, id := range []workspaces.WindowID{a, b, c} {
+			facts[id] = r.window(id).Window
+			r.handle(desktop.WindowClosed{ID: id})
+		}
+		if left := r.agent.State().Windows(); len(left) != 0 {
+			t.Fatalf("windows %v are left", left)
+		}
+		for _, id := range []workspaces.WindowID{c, a, b} {
+			r.handle(desktop.WindowOpened{Window: facts[id]})
+		}
+		after := r.agent.State()
+		same := reflect.DeepEqual(before.Tree("1"), after.Tree("1")) && reflect.DeepEqual(before.Tree("2"), after.Tree("2"))
+		if same != returns {
+			t.Errorf("WindowsReturn %v: %+v, before %+v", returns, after.Tree("1"), before.Tree("1"))
+		}
+	}
 }

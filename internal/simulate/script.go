@@ -44,7 +44,8 @@ func newSimulation(configFile string, monitors []workspaces.Monitor, stdout, std
 			fmt.Fprintf(stderr, "not started in a simulation: %s\n", strings.Join(argv, " "))
 			return nil
 		},
-		Now: s.desktop.Now,
+		Now:           s.desktop.Now,
+		WindowsReturn: true,
 	})
 	s.desktop.Start()
 	return s, s.settle()
