@@ -1,0 +1,316 @@
+package paint
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// appIcons finds applications' icons as desktops do: the desktop entry of an
+// application names an icon (Desktop Entry Specification), and the icon themes have
+// its files (Icon Theme Specification).
+type appIcons struct {
+	data    []string // folders with applications and icons, the most important first
+	home    string
+	entries []entry // nil until it is first needed
+	read    bool
+}
+
+// entry is what a desktop entry says of an application.
+type entry struct{ id, name, class, icon string }
+
+func newAppIcons() *appIcons {
+	home, _ := os.UserHomeDir()
+	data := os.Getenv("XDG_DATA_HOME")
+	if data == "" && home != "" {
+		data = filepath.Join(home, ".local/share")
+	}
+	folders := cmp.Or(os.Getenv("XDG_DATA_DIRS"), "/usr/local/share:/usr/share")
+	a := &appIcons{home: home}
+	for _, dir := range append([]string{data}, filepath.SplitList(folders)...) {
+		if filepath.IsAbs(dir) {
+			a.data = append(a.data, dir)
+		}
+	}
+	return a
+}
+
+// find is the file of the icon of an application, by its id, its bundle id or
+// its name, in the size nearest to that many device pixels.
+func (a *appIcons) find(app string, size int) (string, error) {
+	if !a.read {
+		a.read = true
+		for _, dir := range a.data {
+			a.scan(filepath.Join(dir, "applications"))
+		}
+	}
+	for _, icon := range a.icons(app) {
+		if filepath.IsAbs(icon) {
+			if _, err := os.Stat(icon); err == nil {
+				return icon, nil
+			}
+			continue
+		}
+		if path := a.themed(icon, size); path != "" {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("no icon is installed for the application %q", app)
+}
+
+// scan reads the desktop entries of a folder and those below; the first of an id wins.
+func (a *appIcons) scan(root string) {
+	filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".desktop") {
+			return nil
+		}
+		relative, _ := filepath.Rel(root, path)
+		e := entry{id: strings.TrimSuffix(strings.ReplaceAll(relative, "/", "-"), ".desktop")}
+		if slices.ContainsFunc(a.entries, func(o entry) bool { return o.id == e.id }) {
+			return nil
+		}
+		for key, value := range section(path, "Desktop Entry") {
+			switch key {
+			case "Name":
+				e.name = value
+			case "StartupWMClass":
+				e.class = value
+			case "Icon":
+				e.icon = value
+			}
+		}
+		if e.icon != "" {
+			a.entries = append(a.entries, e)
+		}
+		return nil
+	})
+}
+
+// section reads one group of a file of keys and values.
+func section(path, group string) map[string]string {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	values := map[string]string{}
+	inside := false
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		text := strings.TrimSpace(lines.Text())
+		if strings.HasPrefix(text, "[") {
+			inside = text == "["+group+"]"
+			continue
+		}
+		if key, value, ok := strings.Cut(text, "="); ok && inside && !strings.HasPrefix(text, "#") {
+			if key = strings.TrimSpace(key); values[key] == "" {
+				values[key] = strings.TrimSpace(value)
+			}
+		}
+	}
+	return values
+}
+
+// icons are the icons that an application may have, the likeliest first.
+func (a *appIcons) icons(app string) []string {
+	last := app[strings.LastIndexByte(app, '.')+1:]
+	var out []string
+	for _, same := range []func(e entry) bool{
+		func(e entry) bool { return strings.EqualFold(e.id, app) },
+		func(e entry) bool { return strings.EqualFold(e.name, app) },
+		func(e entry) bool { return strings.EqualFold(e.class, app) },
+		func(e entry) bool { return strings.EqualFold(e.id, last) || strings.EqualFold(e.class, last) },
+		func(e entry) bool { return strings.EqualFold(e.name, last) },
+		func(e entry) bool { return plain(e.id[strings.LastIndexByte(e.id, '.')+1:]) == plain(last) },
+		func(e entry) bool { return plain(e.name) == plain(app) },
+	} {
+		for _, e := range a.entries {
+			if same(e) {
+				out = append(out, e.icon)
+			}
+		}
+	}
+	lower := strings.ToLower(app)
+	return append(out, app, lower, strings.ReplaceAll(lower, " ", "-"), strings.ToLower(last))
+}
+
+// plain is a name without what is only its dress.
+func plain(name string) string {
+	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name))
+}
+
+// themed looks an icon up in the themes.
+func (a *appIcons) themed(icon string, size int) string {
+	if strings.ContainsRune(icon, '/') {
+		return ""
+	}
+	var roots []string
+	if a.home != "" {
+		roots = append(roots, filepath.Join(a.home, ".icons"))
+	}
+	for _, dir := range a.data {
+		roots = append(roots, filepath.Join(dir, "icons"))
+	}
+	for _, theme := range a.themes(roots) {
+		if path := search(roots, theme, icon, size); path != "" {
+			return path
+		}
+	}
+	for _, dir := range append(roots, pixmaps(a.data)...) {
+		for _, ext := range iconTypes {
+			if path := filepath.Join(dir, icon+ext); exists(path) {
+				return path
+			}
+		}
+	}
+	return ""
+}
+
+var iconTypes = []string{".png", ".svg"}
+
+func pixmaps(data []string) []string {
+	out := make([]string, len(data))
+	for i, dir := range data {
+		out[i] = filepath.Join(dir, "pixmaps")
+	}
+	return out
+}
+
+func exists(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// themes are the names of the themes to search, the user's first and hicolor
+// last, each followed by what it inherits.
+func (a *appIcons) themes(roots []string) []string {
+	var out []string
+	var include func(name string)
+	include = func(name string) {
+		if name == "" || slices.Contains(out, name) || strings.ContainsRune(name, '/') {
+			return
+		}
+		for _, root := range roots {
+			index := filepath.Join(root, name, "index.theme")
+			if exists(index) {
+				out = append(out, name)
+				for _, parent := range strings.Split(section(index, "Icon Theme")["Inherits"], ",") {
+					if parent = strings.TrimSpace(parent); parent != "hicolor" {
+						include(parent)
+					}
+				}
+				return
+			}
+		}
+	}
+	for _, version := range []string{"gtk-4.0", "gtk-3.0"} {
+		config := cmp.Or(os.Getenv("XDG_CONFIG_HOME"), filepath.Join(a.home, ".config"))
+		include(section(filepath.Join(config, version, "settings.ini"), "Settings")["gtk-icon-theme-name"])
+	}
+	for _, name := range []string{"Papirus", "breeze", "Adwaita", "gnome", "hicolor"} {
+		include(name)
+	}
+	return out
+}
+
+// search finds an icon in one theme: the folder of its size, else the nearest
+// one, larger rather than smaller.
+func search(roots []string, theme, icon string, size int) string {
+	best, nearest := "", 1<<30
+	for _, root := range roots {
+		index := filepath.Join(root, theme, "index.theme")
+		if !exists(index) {
+			continue
+		}
+		for dir, f := range folders(index) {
+			off := f.distance(size)
+			if off >= nearest {
+				continue
+			}
+			for _, ext := range iconTypes {
+				for _, base := range roots {
+					if path := filepath.Join(base, theme, dir, icon+ext); exists(path) {
+						best, nearest = path, off
+						break
+					}
+				}
+				if nearest == off {
+					break
+				}
+			}
+		}
+	}
+	return best
+}
+
+// folder is one of a theme's, with the sizes that it is for.
+type folder struct{ least, most int }
+
+func (f folder) distance(size int) int {
+	switch {
+	case size < f.least:
+		return f.least - size
+	case size > f.most:
+		return 4 * (size - f.most)
+	}
+	return 0
+}
+
+// folders reads a theme's folders of all kinds.
+func folders(index string) map[string]folder {
+	out := map[string]folder{}
+	file, err := os.Open(index)
+	if err != nil {
+		return out
+	}
+	defer file.Close()
+	var name, kind string
+	var size, least, most, scale int
+	var threshold int
+	finish := func() {
+		if name == "" || name == "Icon Theme" || size == 0 {
+			return
+		}
+		switch kind {
+		case "Fixed":
+			least, most = size, size
+		case "Scalable":
+			least, most = cmp.Or(least, size), cmp.Or(most, size)
+		default:
+			least, most = size-threshold, size+threshold
+		}
+		out[name] = folder{least * scale, most * scale}
+	}
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		text := strings.TrimSpace(lines.Text())
+		if strings.HasPrefix(text, "[") {
+			finish()
+			name, kind = strings.Trim(text, "[]"), "Threshold"
+			size, least, most, scale, threshold = 0, 0, 0, 1, 2
+			continue
+		}
+		key, value, _ := strings.Cut(text, "=")
+		number, _ := strconv.Atoi(strings.TrimSpace(value))
+		switch strings.TrimSpace(key) {
+		case "Type":
+			kind = strings.TrimSpace(value)
+		case "Size":
+			size = number
+		case "MinSize":
+			least = number
+		case "MaxSize":
+			most = number
+		case "Threshold":
+			threshold = number
+		case "Scale":
+			scale = max(1, number)
+		}
+	}
+	finish()
+	return out
+}

@@ -1,0 +1,330 @@
+package paint
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/fontscan"
+
+	"perch/bar/engine"
+)
+
+// library is every font of the machine, those that were loaded by file, and
+// those that the program carries.
+type library struct {
+	system  []fontscan.Footprint
+	scanned bool
+	loaded  []*typeface // by LoadFont, the newest first
+	carried map[string]*typeface
+	// opened holds what was parsed, nil for what cannot be; a system font by
+	// its file, index and weight.
+	opened  map[string]*typeface
+	primary map[faceKey]*typeface
+	backups map[backupKey]*typeface
+}
+
+type faceKey struct{ family, style string }
+
+type backupKey struct {
+	cluster string
+	look    look
+	mono    bool
+}
+
+// typeface is one font, ready to shape.
+type typeface struct {
+	face            *font.Face
+	family          string // normalized
+	look            look
+	ascent, descent float64 // for a size of 1, both positive
+	capital         float64 // the height of a capital for a size of 1
+	// exact says that it is the font that was asked for, and no substitute.
+	exact bool
+}
+
+// backupsKept bounds the memory of which font serves which characters.
+const backupsKept = 4096
+
+func newLibrary() *library {
+	return &library{
+		carried: map[string]*typeface{}, opened: map[string]*typeface{},
+		primary: map[faceKey]*typeface{}, backups: map[backupKey]*typeface{},
+	}
+}
+
+// fonts are the system's fonts. The first use reads the fonts' folders.
+func (l *library) fonts() []fontscan.Footprint {
+	if l.scanned {
+		return l.system
+	}
+	l.scanned = true
+	cache := os.TempDir()
+	if dir, err := os.UserCacheDir(); err == nil {
+		cache = filepath.Join(dir, "perch")
+	}
+	if os.MkdirAll(cache, 0o700) == nil {
+		l.system, _ = fontscan.SystemFonts(quiet{}, cache)
+	}
+	return l.system
+}
+
+// load makes a font file known, before all others.
+func (l *library) load(path string) error {
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	faces, err := font.ParseTTC(bytes.NewReader(file))
+	if err != nil || len(faces) == 0 {
+		return fmt.Errorf("%s is not a TrueType or OpenType font", path)
+	}
+	for _, face := range faces {
+		d := face.Describe()
+		t := newTypeface(face, lookOf(d.Aspect))
+		t.family = font.NormalizeFamily(d.Family)
+		l.loaded = append([]*typeface{t}, l.loaded...)
+	}
+	clear(l.primary)
+	clear(l.backups)
+	return nil
+}
+
+func newTypeface(face *font.Face, k look) *typeface {
+	t := &typeface{face: face, look: k, ascent: 0.8, descent: 0.2, capital: usualCapHeight}
+	em := float64(face.Upem())
+	if e, ok := face.FontHExtents(); ok && em > 0 && e.Ascender > e.Descender {
+		t.ascent, t.descent = float64(e.Ascender)/em, -float64(e.Descender)/em
+	}
+	if c := float64(face.LineMetric(font.CapHeight)); c > 0 && em > 0 {
+		t.capital = c / em
+	}
+	return t
+}
+
+// find is the typeface for a font's name: that font in the nearest style, or
+// something like it.
+func (l *library) find(f engine.Font) *typeface {
+	key := faceKey{f.Family, f.Style}
+	if t := l.primary[key]; t != nil {
+		return t
+	}
+	want := styleLook(f.Style)
+	var found *typeface
+	for i, family := range families(f.Family) {
+		if t := l.family(font.NormalizeFamily(family), want); t != nil {
+			copy := *t
+			copy.exact = i == 0
+			found = &copy
+			break
+		}
+	}
+	if found == nil {
+		found = l.builtIn(monospaced(f.Family), want)
+	}
+	l.primary[key] = found
+	return found
+}
+
+// family is the installed font of a normalized family name that is nearest to
+// a style, nil if there is none.
+func (l *library) family(name string, want look) *typeface {
+	var best *typeface
+	for _, t := range l.loaded {
+		if t.family == name && (best == nil || t.look.distance(want) < best.look.distance(want)) {
+			best = t
+		}
+	}
+	if best != nil {
+		return best
+	}
+	var near *fontscan.Footprint
+	for i := range l.fonts() {
+		p := &l.system[i]
+		if p.Family == name && (near == nil || lookOf(p.Aspect).distance(want) < lookOf(near.Aspect).distance(want)) {
+			near = p
+		}
+	}
+	if near == nil {
+		return nil
+	}
+	return l.open(near, want)
+}
+
+// open parses a system font. A variable one takes the weight that is wanted.
+func (l *library) open(p *fontscan.Footprint, want look) *typeface {
+	key := fmt.Sprint(p.Location.File, "#", p.Location.Index, "@", want.weight)
+	if t, ok := l.opened[key]; ok {
+		return t
+	}
+	l.opened[key] = nil
+	file, err := os.ReadFile(p.Location.File)
+	if err != nil {
+		return nil
+	}
+	faces, err := font.ParseTTC(bytes.NewReader(file))
+	if err != nil || int(p.Location.Index) >= len(faces) {
+		return nil
+	}
+	face := faces[p.Location.Index]
+	face.SetVariations([]font.Variation{{Tag: opentype.MustNewTag("wght"), Value: float32(want.weight)}})
+	t := newTypeface(face, lookOf(p.Aspect))
+	t.family = p.Family
+	l.opened[key] = t
+	return t
+}
+
+// builtIn is one of the libre fonts that Fyne carries.
+func (l *library) builtIn(mono bool, want look) *typeface {
+	resource := theme.DefaultTextFont()
+	switch {
+	case mono:
+		resource = theme.DefaultTextMonospaceFont()
+	case want.weight >= 550 && want.slanted:
+		resource = theme.DefaultTextBoldItalicFont()
+	case want.weight >= 550:
+		resource = theme.DefaultTextBoldFont()
+	case want.slanted:
+		resource = theme.DefaultTextItalicFont()
+	}
+	t := l.carry(resource)
+	if t == nil {
+		panic("the built-in font " + resource.Name() + " cannot be read")
+	}
+	return t
+}
+
+func (l *library) carry(resource fyne.Resource) *typeface {
+	if resource == nil {
+		return nil
+	}
+	t, ok := l.carried[resource.Name()]
+	if !ok {
+		if face, err := font.ParseTTF(bytes.NewReader(resource.Content())); err == nil {
+			t = newTypeface(face, lookOf(face.Describe().Aspect))
+		}
+		l.carried[resource.Name()] = t
+	}
+	return t
+}
+
+// covers says whether the font has a glyph for every character that shows.
+func (t *typeface) covers(cluster string) bool {
+	for _, r := range cluster {
+		if invisible(r) {
+			continue
+		}
+		if _, ok := t.face.NominalGlyph(r); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// backup is the font for a cluster of characters that the wanted one lacks,
+// nil if there is none.
+func (l *library) backup(cluster string, main *typeface, mono bool) *typeface {
+	key := backupKey{cluster, main.look, mono}
+	if t, ok := l.backups[key]; ok {
+		return t
+	}
+	if len(l.backups) >= backupsKept {
+		clear(l.backups)
+	}
+	t := l.search(cluster, main, mono)
+	l.backups[key] = t
+	return t
+}
+
+func (l *library) search(cluster string, main *typeface, mono bool) *typeface {
+	for _, t := range l.loaded {
+		if t.covers(cluster) {
+			return t
+		}
+	}
+	icon := private(cluster)
+	if emoji := l.carry(theme.DefaultEmojiFont()); !icon && emoji != nil && emoji.covers(cluster) {
+		return emoji
+	}
+	var able []*fontscan.Footprint
+	for i := range l.fonts() {
+		if p := &l.system[i]; coversAll(p.Runes, cluster) && (!icon || iconic(p.Family)) {
+			able = append(able, p)
+		}
+	}
+	slices.SortStableFunc(able, func(a, b *fontscan.Footprint) int {
+		return cmp.Or(
+			cmp.Compare(kindDistance(a.Family, mono), kindDistance(b.Family, mono)),
+			cmp.Compare(lookOf(a.Aspect).distance(main.look), lookOf(b.Aspect).distance(main.look)),
+			strings.Compare(a.Location.File, b.Location.File),
+		)
+	})
+	for _, p := range able {
+		if t := l.open(p, main.look); t != nil && t.covers(cluster) {
+			return t
+		}
+	}
+	if !icon {
+		for _, b := range []bool{mono, !mono} {
+			if t := l.builtIn(b, main.look); t.covers(cluster) {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+func coversAll(runes fontscan.RuneSet, cluster string) bool {
+	for _, r := range cluster {
+		if !invisible(r) && !runes.Contains(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// private says whether a cluster is of the private use areas, where fonts of
+// icons have their pictures. Each font may mean something else by a character there.
+func private(cluster string) bool {
+	for _, r := range cluster {
+		return r >= 0xe000 && r <= 0xf8ff || r >= 0xf0000 && r <= 0x10fffd
+	}
+	return false
+}
+
+// iconic says whether a family (normalized) is known to have icons in the
+// private use areas as Nerd Fonts order them.
+func iconic(family string) bool {
+	if strings.HasSuffix(family, "nf") || strings.HasSuffix(family, "nfm") || strings.HasSuffix(family, "nfp") {
+		return true
+	}
+	for _, word := range []string{"nerdfont", "symbolsnerd", "awesome", "powerline", "materialdesign", "materialicons", "icon", "octicons", "sfpro", "sfsymbols"} {
+		if strings.Contains(family, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// kindDistance prefers plain families of the wanted kind over serifs, condensed
+// and mathematical ones.
+func kindDistance(family string, mono bool) int {
+	d := 0
+	if strings.Contains(family, "mono") != mono {
+		d++
+	}
+	for _, word := range []string{"serif", "condensed", "math", "slab", "script"} {
+		if strings.Contains(family, word) && !strings.Contains(family, "sansserif") {
+			d += 2
+		}
+	}
+	return d
+}
