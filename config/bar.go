@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"perch/internal/spelling"
 	"slices"
 	"strconv"
@@ -26,7 +28,16 @@ type Bar struct {
 	ClockFormat string        `json:"clock-format"`
 	Colors      Colors        `json:"colors"`
 	Workspaces  BarWorkspaces `json:"workspaces"`
+	// Sketchybarrc is the script that makes the bar instead of the items
+	// above: NoScript, FindScript, or its path.
+	Sketchybarrc string `json:"sketchybarrc"`
 }
+
+// What a bar's script may be beside a path.
+const (
+	NoScript   = ""
+	FindScript = "find" // the first of SketchyBar's own places that has one
+)
 
 // BarWorkspaces is [bar.workspaces].
 type BarWorkspaces struct {
@@ -69,6 +80,8 @@ func DefaultBar() Bar {
 		ClockFormat: "%a %-d %b  %H:%M",
 		Colors:      themes["dark"],
 		Workspaces:  BarWorkspaces{ShowApps: true},
+		// Who has a script and says nothing of items wants the script.
+		Sketchybarrc: FindScript,
 	}
 }
 
@@ -144,6 +157,9 @@ func (r *reader) bar(n *node, path string) {
 			b.Colors = colors
 		}
 	}
+	if n.kind == kindTable && (n.table["left"] != nil || n.table["center"] != nil || n.table["right"] != nil) {
+		b.Sketchybarrc = NoScript
+	}
 	theme := ""
 	placed := map[string]string{}
 	r.table(n, path, map[string]field{
@@ -157,6 +173,7 @@ func (r *reader) bar(n *node, path string) {
 		"right":        r.barItems(&b.Right, placed),
 		"clock-format": r.clockFormat,
 		"theme":        r.choice(&theme, Themes(), nil),
+		"sketchybarrc": r.barScript,
 		"colors": func(n *node, path string) {
 			r.table(n, path, map[string]field{
 				"background": r.color(&b.Colors.Background),
@@ -187,6 +204,28 @@ func (r *reader) bar(n *node, path string) {
 			where := placed[item]
 			return where != "" && !strings.HasPrefix(where, join(path, side)+"[")
 		})
+	}
+}
+
+// barScript reads true, false or a path.
+func (r *reader) barScript(n *node, path string) {
+	switch to := &r.config.Bar.Sketchybarrc; n.kind {
+	case kindBool:
+		if *to = NoScript; n.truth {
+			*to = FindScript
+		}
+	case kindString:
+		*to = n.text
+		if home, under := strings.CutPrefix(n.text, "~/"); under {
+			if dir, err := os.UserHomeDir(); err == nil {
+				*to = filepath.Join(dir, home)
+			}
+		}
+		if !filepath.IsAbs(*to) {
+			*to = filepath.Join(filepath.Dir(r.file), *to)
+		}
+	default:
+		r.report(n.value, path, typeMessage(n, kindString), "Write true, false, or the script's path in quotes.")
 	}
 }
 

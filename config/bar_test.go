@@ -3,6 +3,8 @@ package config
 import (
 	"encoding/json"
 	"math"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -145,3 +147,30 @@ func TestBarMistakes(t *testing.T) {
 
 // ClockDirectives is for the test that compares them with the bar's.
 const ClockDirectives = clockDirectives
+
+func TestSketchybarrc(t *testing.T) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		t.Skip("nobody is at home here: ", err)
+	}
+	for text, want := range map[string]string{
+		"":                                      FindScript,
+		"height = 30":                           FindScript,
+		"left = ['clock']":                      NoScript,
+		"right = []":                            NoScript,
+		"sketchybarrc = true":                   FindScript,
+		"left = ['clock']\nsketchybarrc = true": FindScript,
+		"sketchybarrc = false":                  NoScript,
+		"sketchybarrc = '/a/sketchybarrc'":      "/a/sketchybarrc",
+		"sketchybarrc = 'bars/sketchybarrc'":    "/conf/bars/sketchybarrc",
+		"sketchybarrc = '~/.config/b/sketchybarrc'": filepath.Join(home, ".config/b/sketchybarrc"),
+	} {
+		c, problems := Parse([]byte("config-version = 2\n[bar]\n"+text), "/conf/perch.toml", nil, nil)
+		if len(problems) > 0 || c.Bar.Sketchybarrc != want {
+			t.Errorf("%s: %q, %v; want %q", text, c.Bar.Sketchybarrc, problems, want)
+		}
+	}
+	if c, _ := Load("", anyLanguage{}); c.Bar.Sketchybarrc != FindScript {
+		t.Errorf("the built-in config: %q", c.Bar.Sketchybarrc)
+	}
+}
