@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"perch/internal/barcall"
 	"perch/internal/cli"
 	"perch/internal/completion"
 	"perch/internal/simulate"
@@ -32,6 +33,7 @@ func programs() []program {
 		{configVerb(), runConfig},
 		{simulate.Verb(), func(args []string, std streams) int { return simulate.Run(args, std.in, std.out, std.err) }},
 		{tryVerb(), runTry},
+		{barVerb(barcall.Default), func(args []string, std streams) int { return runBar(barcall.Default, args, std) }},
 		{completionVerb(), runCompletion},
 		{manVerb(), runMan},
 	}
@@ -41,6 +43,9 @@ func main() {
 	std := streams{os.Stdin, os.Stdout, os.Stderr}
 	if filepath.Base(os.Args[0]) == aerospace {
 		os.Exit(runAeroSpace(os.Args, std))
+	}
+	if name := barOf(os.Args[0]); name != "" {
+		os.Exit(runBar(name, os.Args[1:], std))
 	}
 	os.Exit(run(os.Args[1:], std))
 }

@@ -355,9 +355,9 @@ func TestOutcome(t *testing.T) {
 	for reply, wrong := range map[string]bool{
 		"": false, "[!": false, "[!]": true, "[!] Set: no item\n": true, "[?] Add: x\n[!] Set: y\n": false, "{\n}\n": false,
 	} {
-		out, code := Outcome(reply)
-		if wrong != (out == os.Stderr) || wrong != (code == 1) {
-			t.Errorf("%q: %s, %d", reply, out.Name(), code)
+		stderr, code := Outcome(reply)
+		if wrong != stderr || wrong != (code == 1) {
+			t.Errorf("%q: %v, %d", reply, stderr, code)
 		}
 	}
 }

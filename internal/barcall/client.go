@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"net"
-	"os"
 	"time"
 
 	"perch/internal/ipc"
@@ -57,9 +56,9 @@ func dial(path string, patience time.Duration) (net.Conn, error) {
 
 // Outcome says where a reply is to be printed and how the client exits: only
 // the first diagnostic of a reply decides (SketchyBar's 1.2).
-func Outcome(reply string) (out *os.File, code int) {
+func Outcome(reply string) (stderr bool, code int) {
 	if len(reply) > 2 && reply[1] == '!' {
-		return os.Stderr, 1
+		return true, 1
 	}
-	return os.Stdout, 0
+	return false, 0
 }
