@@ -320,3 +320,70 @@ func (t *theatre) playByKey(row simulate.Row) []string {
 		return append(step.CheckState(state, mode), s.onScreen(state, scene)...)
 	})
 }
+
+// Every kind of difference is seen, between a row and the agent as well as
+// between the agent and the screen.
+func TestDifferencesAreSeen(t *testing.T) {
+	const text = `{"id":"x-001","area":"x","tree":{"a":{"h_accordion":[1,2],"floating":[{"w":3,"rect":[10,20,300,200]}]},"b":{"h_tiles":[4]}},` +
+		`"focus":"w1","cmd":"focus right","exit":1,"stdout":"y","focus_after":"w1","tree_after":{"a":{"h_tiles":[1,2],"floating":[]}},` +
+		`"mode_after":"x","workspace_after":"b"}`
+	rows, err := simulate.StateRows(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := build(t).set(rows[0], nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.strike()
+	step := rows[0].Steps()[0]
+	line, _ := step.Command()
+	result, err := s.send(step, line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if wrong := s.until(func() []string {
+		state, _, scene := s.state()
+		return s.onScreen(state, scene)
+	}); len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	state, mode, scene := s.state()
+	wrong := sentence(append(step.CheckResult(result), step.CheckState(state, mode)...))
+	for _, want := range []string{"exit: ", "stdout: ", "focus: ", "tree of a: ", "floating of a: ", "mode: ", "focused workspace: "} {
+		if !strings.Contains(wrong, want) {
+			t.Errorf("%q is not seen in %s", want, wrong)
+		}
+	}
+	two := slices.IndexFunc(scene.Windows, func(p workspaces.Placed) bool { return p.ID == 2 })
+	for name, c := range map[string]struct {
+		change func(*workspaces.Scene)
+		want   string
+	}{
+		"a pixel": {func(sc *workspaces.Scene) { sc.Windows[two].Frame.W++ }, "is at"},
+		"order":   {func(sc *workspaces.Scene) { slices.Reverse(sc.Windows) }, "the stack is"},
+		"hidden": {func(sc *workspaces.Scene) {
+			for i := range sc.Windows {
+				sc.Windows[i].Visible = true
+			}
+		}, "window 4 is mapped: false"},
+		"shown": {func(sc *workspaces.Scene) { sc.Windows[two].Visible = false }, "is mapped: true"},
+	} {
+		other := scene
+		other.Windows = slices.Clone(scene.Windows)
+		c.change(&other)
+		if wrong := sentence(s.onScreen(state, other)); !strings.Contains(wrong, c.want) {
+			t.Errorf("%s: %q is not seen in %q", name, c.want, wrong)
+		}
+	}
+	elsewhere, err := state.FocusWindow(4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong = sentence(s.onScreen(elsewhere, scene))
+	for _, want := range []string{"the keyboard is at", "the current desktop is"} {
+		if !strings.Contains(wrong, want) {
+			t.Errorf("%q is not seen in %s", want, wrong)
+		}
+	}
+}

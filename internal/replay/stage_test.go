@@ -241,7 +241,18 @@ func (s *stage) raise() error {
 		snap.Monitors = monitors
 		s.agent.Replace(workspaces.Restore(command.Settings(s.start.Config), snap))
 	})
-	return errors.Join(err, s.rest())
+	if err != nil {
+		return err
+	}
+	// The server serves its clients in an order of its own: a key that a client
+	// presses may come before a grab that was asked for earlier.
+	if wrong := s.until(func() []string {
+		state, _, scene := s.state()
+		return s.onScreen(state, scene)
+	}); len(wrong) > 0 {
+		return fmt.Errorf("the beginning: %s", sentence(wrong))
+	}
+	return nil
 }
 
 // testLog passes what is logged on to the test.

@@ -48,6 +48,19 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
+// The monitors of one row are not those of the next.
+func TestRowsAreApart(t *testing.T) {
+	run := func(text string) {
+		t.Helper()
+		if _, failures := runRow([]byte(text)); len(failures) > 0 {
+			t.Errorf("%s: %s", text, strings.Join(failures, "; "))
+		}
+	}
+	const tree = `"tree":{"a":{"h_tiles":[1]}},"focus":"w1","layout":true,"tree_after":{"a":{"h_tiles":[{"w":1,"rect":%s}]}}}`
+	run(`{"id":"x-001","monitors":[{"name":"small","rect":[0,0,100,101],"visible":[10,20,50,61]}],` + strings.Replace(tree, "%s", "[10,20,50,60]", 1))
+	run(`{"id":"x-002",` + strings.Replace(tree, "%s", "[0,0,1920,1079]", 1))
+}
+
 // Rows of our own about what the others leave out.
 func TestOwnRows(t *testing.T) {
 	f, err := os.Open("testdata/rows.jsonl")

@@ -116,7 +116,7 @@ func buildState(r row) (*command.Session, *world, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	list := testMonitor
+	var list []rowMonitor
 	snap := workspaces.Snapshot{Visible: map[int]string{}}
 	visible := map[string]string{}
 	var mru []workspaces.WindowID
@@ -124,6 +124,9 @@ func buildState(r row) (*command.Session, *world, error) {
 	if err := errors.Join(r.into("monitors", &list), r.into("mru", &mru), r.into("visible", &visible),
 		r.into("mouse", &mouse)); err != nil {
 		return nil, nil, err
+	}
+	if list == nil {
+		list = testMonitor
 	}
 	if snap.Monitors, err = parseMonitors(list); err != nil {
 		return nil, nil, err
