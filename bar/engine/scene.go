@@ -1,5 +1,7 @@
 package engine
 
+import "image"
+
 // Scene is everything that a bar shows: one window per selected display, and
 // the open popups, the lowest first. Scenes of one engine share what did not
 // change, so that comparing the pointers of layers tells what is to be drawn.
@@ -93,6 +95,14 @@ type Plot struct {
 	LineWidth  float64
 }
 
+// Raster is a picture in device pixels that somebody else has painted,
+// premultiplied. It must not change.
+type Raster struct {
+	At     Point // its top left corner
+	Pixels *image.RGBA
+}
+
+func (Raster) mark()  {}
 func (Shape) mark()   {}
 func (Glyphs) mark()  {}
 func (Picture) mark() {}

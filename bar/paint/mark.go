@@ -3,6 +3,7 @@ package paint
 import (
 	"image"
 	"image/color"
+	"image/draw"
 	"math"
 	"slices"
 
@@ -91,8 +92,18 @@ func (s *Stage) drawing(m engine.Mark, p place) drawing {
 		return s.picture(m, p)
 	case engine.Plot:
 		return s.plot(m, p)
+	case engine.Raster:
+		return rasterDrawing(m, p)
 	}
 	return drawing{}
+}
+
+func rasterDrawing(m engine.Raster, p place) drawing {
+	x, y := p.at(m.At.X, m.At.Y)
+	r := m.Pixels.Bounds().Sub(m.Pixels.Bounds().Min).Add(image.Pt(snap(x), snap(y)))
+	return drawing{bounds: r, object: raster(func(to *image.RGBA) {
+		draw.Draw(to, r, m.Pixels, m.Pixels.Bounds().Min, draw.Src)
+	})}
 }
 
 func (s *Stage) shape(m engine.Shape, p place) drawing {
