@@ -33,9 +33,13 @@ func (d *Display) Present(key string, im *image.RGBA, parts []image.Rectangle) e
 	if w == nil || !w.visible || im == nil {
 		return nil
 	}
-	bounds := image.Rectangle{Max: w.bar.Frame.Size()}
+	bounds := image.Rectangle{Max: w.want.Frame.Size()}
 	if w.data == nil {
 		w.allocate(d, bounds.Dx(), bounds.Dy())
+	}
+	if d.imitate(w) {
+		// What shows through is another than before.
+		parts = []image.Rectangle{bounds}
 	}
 	for _, r := range parts {
 		r = r.Intersect(bounds).Intersect(im.Bounds())
@@ -51,14 +55,27 @@ func (d *Display) Present(key string, im *image.RGBA, parts []image.Rectangle) e
 }
 
 // convert writes a part of the image into the window's pixels: blue, green,
-// red, alpha from the least significant byte on.
+// red, alpha from the least significant byte on. Without a compositor it lies
+// over the picture of what is behind.
 func (d *Display) convert(w *window, im *image.RGBA, r image.Rectangle, stride int) {
 	big := d.setup.ImageByteOrder == xproto.ImageOrderMSBFirst
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		from := im.Pix[im.PixOffset(r.Min.X, y):im.PixOffset(r.Max.X, y)]
 		to := w.data[4*(y*stride+r.Min.X):][:len(from)]
+		var behind []byte
+		if w.backdrop.image != nil {
+			behind = w.backdrop.image.Pix[w.backdrop.image.PixOffset(r.Min.X, y):]
+		}
 		for i := 0; i+3 < len(from); i += 4 {
 			red, green, blue, alpha := from[i], from[i+1], from[i+2], from[i+3]
+			if behind != nil && alpha < 255 {
+				rest := uint32(255 - alpha)
+				b := behind[i : i+3 : i+3]
+				red += uint8((uint32(b[0])*rest + 127) / 255)
+				green += uint8((uint32(b[1])*rest + 127) / 255)
+				blue += uint8((uint32(b[2])*rest + 127) / 255)
+				alpha = 255
+			}
 			if big {
 				to[i], to[i+1], to[i+2], to[i+3] = alpha, red, green, blue
 			} else {

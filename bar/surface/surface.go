@@ -1,11 +1,38 @@
-// Package surface shows the bar's strips on a screen: one dock window per
-// monitor, which reserves its room, never takes the keyboard's focus and tells
-// of clicks. It draws nothing itself.
+// Package surface shows the bar's windows on a screen: bars and popups, which
+// never take the keyboard's focus, and tell what the pointer does on them. It
+// draws nothing itself.
 //
 // Lengths are device pixels with the origin at the top left of the screen.
 package surface
 
-import "image"
+import (
+	"image"
+
+	"perch/bar/engine"
+)
+
+// Window is one rectangle on the screen: a bar or a popup.
+type Window struct {
+	// Key tells windows apart from one arrangement to the next.
+	Key   string
+	Title string
+	Frame image.Rectangle
+	Level engine.Level
+	// Popup is for what opens over a bar for a while.
+	Popup bool
+	// Strut reserves the room from the screen's edge to the bar's far side, so
+	// that the window manager keeps it free; Bottom says at which edge.
+	Strut, Bottom bool
+	// Blur is how far what lies behind is blurred, in device pixels.
+	Blur int
+	// Shadow lets a compositor draw a shadow around the window.
+	Shadow bool
+	// Hover asks for the pointer's motion while no button is held as well.
+	Hover bool
+
+	// strip marks the windows of Place, which tell of Click and Scroll.
+	strip bool
+}
 
 // Bar is one strip's place.
 type Bar struct {
@@ -18,8 +45,30 @@ type Bar struct {
 	Bottom bool
 }
 
-// Event is what happens to the surface: Click, Exposed, Changed or Lost.
+// Event is what happens to the surface: Pointer, Exposed, Changed or Lost; for
+// the bars of Place, Click and Scroll instead of Pointer.
 type Event any
+
+// Pointer is something that the pointer does on a window. Its place is in
+// logical pixels, also outside of the window while a button is held that was pressed in it.
+type Pointer struct {
+	Act Act
+	engine.Pointer
+}
+
+// Act is what the pointer does.
+type Act int
+
+// Moved says that it is over the window, newly or at another place; Turned that
+// the wheel was turned by Delta steps; Left that it is over the window no more. If
+// it goes from one of the windows to another, Moved on that one comes before Left.
+const (
+	Moved Act = iota
+	Pressed
+	Released
+	Turned
+	Left
+)
 
 // Click is a press of a pointer's button on a bar. X and Y are measured from
 // the bar's corner.

@@ -3,91 +3,120 @@ package surface
 import (
 	"fmt"
 	"image"
-	"maps"
 	"os"
 
 	"github.com/jezek/xgb/xproto"
+
+	"perch/bar/engine"
 )
 
-// window is one bar's dock window.
+// window is one window of ours.
 type window struct {
-	bar   Bar
+	want  Window
 	id    xproto.Window
 	gc    xproto.Gcontext
 	look  look
 	strut []uint32
+	// loose says that the window manager leaves the window alone
+	// (override-redirect).
+	loose bool
 	// visible is set by the first exposure.
 	visible bool
 	pixels
+	backdrop backdrop
 }
 
 // Place makes the windows of exactly these bars: new ones appear, those that
 // are gone vanish, the others move if they have to.
 func (d *Display) Place(bars []Bar) error {
+	windows := make([]Window, len(bars))
+	for i, b := range bars {
+		windows[i] = Window{
+			Key: b.Key, Title: "perch-bar " + b.Monitor, Frame: b.Frame, Bottom: b.Bottom,
+			Level: engine.Above, Strut: true, strip: true,
+		}
+	}
+	return d.Arrange(windows)
+}
+
+// Arrange makes exactly these windows, the lowest first: new ones appear, those
+// that are gone vanish, the others move if they have to.
+func (d *Display) Arrange(windows []Window) error {
 	root, err := xproto.GetGeometry(d.conn, xproto.Drawable(d.screen.Root)).Reply()
 	if err != nil {
 		return fmt.Errorf("the screen's size is not known: %w", err)
 	}
 	screen := image.Rect(0, 0, int(root.Width), int(root.Height))
 	wanted := map[string]bool{}
-	for _, b := range bars {
+	for _, b := range windows {
 		wanted[b.Key] = true
-		w := d.windows[b.Key]
-		if w != nil && w.look != d.look() {
-			d.remove(w)
-			w = nil
-		}
-		if w == nil {
-			if w, err = d.open(b); err != nil {
-				return fmt.Errorf("the bar's window on monitor %s: %w", b.Monitor, err)
-			}
-			d.windows[b.Key] = w
-			d.publish()
-			d.reserve(w, screen)
-			xproto.MapWindow(d.conn, w.id)
-			continue
-		}
-		d.move(w, b)
-		d.reserve(w, screen)
 	}
 	for key, w := range d.windows {
 		if !wanted[key] {
 			d.remove(w)
 		}
 	}
+	can := d.layering(windows)
+	for _, b := range windows {
+		if b.Frame.Empty() {
+			return fmt.Errorf("%s has no size: %v", b.Title, b.Frame)
+		}
+		loose := can.loose(b)
+		w := d.windows[b.Key]
+		if w != nil && (w.look != d.look() || w.loose != loose || w.want.Level != b.Level || w.want.Popup != b.Popup) {
+			d.remove(w)
+			w = nil
+		}
+		if w == nil {
+			if w, err = d.open(b, loose); err != nil {
+				return fmt.Errorf("the window of %s: %w", b.Title, err)
+			}
+			d.windows[b.Key] = w
+			d.publish()
+			d.reserve(w, screen)
+			d.stack(w)
+			xproto.MapWindow(d.conn, w.id)
+			continue
+		}
+		d.move(w, b)
+		d.reserve(w, screen)
+	}
 	d.publish()
 	return nil
 }
 
-// publish tells the reading goroutine which window is which bar's.
+// publish tells the reading goroutine which windows there are.
 func (d *Display) publish() {
-	names := map[xproto.Window]string{}
+	p := published{names: map[xproto.Window]name{}, scale: d.scale}
 	for key, w := range d.windows {
-		names[w.id] = key
+		p.names[w.id] = name{key, w.want.strip}
+		if w.look != d.translucent {
+			p.imitated = append(p.imitated, Exposed{key, image.Rectangle{Max: w.want.Frame.Size()}})
+		}
 	}
-	<-d.names
-	d.names <- maps.Clone(names)
+	<-d.shown
+	d.shown <- p
 }
 
 func (d *Display) remove(w *window) {
 	w.release(d)
 	xproto.FreeGC(d.conn, w.gc)
 	xproto.DestroyWindow(d.conn, w.id)
-	delete(d.windows, w.bar.Key)
+	delete(d.windows, w.want.Key)
 }
 
-// open makes a window for a bar, without showing it.
-func (d *Display) open(b Bar) (*window, error) {
+// open makes a window, without showing it.
+func (d *Display) open(b Window, loose bool) (*window, error) {
 	id, err := xproto.NewWindowId(d.conn)
 	if err != nil {
 		return nil, err
 	}
 	l := d.look()
 	// No background: until the first image is there, the server paints nothing.
-	mask := uint32(xproto.CwBackPixmap | xproto.CwBorderPixel | xproto.CwBitGravity | xproto.CwEventMask)
-	values := []uint32{
-		xproto.BackPixmapNone, 0, xproto.GravityNorthWest,
-		xproto.EventMaskExposure | xproto.EventMaskButtonPress,
+	mask := uint32(xproto.CwBackPixmap | xproto.CwBorderPixel | xproto.CwBitGravity | xproto.CwOverrideRedirect | xproto.CwEventMask)
+	values := []uint32{xproto.BackPixmapNone, 0, xproto.GravityNorthWest, 0, b.events()}
+	if loose {
+		values[3] = 1
 	}
 	if l.colormap != 0 {
 		mask |= xproto.CwColormap
@@ -105,16 +134,29 @@ func (d *Display) open(b Bar) (*window, error) {
 	}
 	// Copying from a window may report exposures, which nobody asked for.
 	xproto.CreateGC(d.conn, gc, xproto.Drawable(id), xproto.GcGraphicsExposures, []uint32{0})
-	w := &window{bar: b, id: id, gc: gc, look: l}
+	w := &window{want: b, id: id, gc: gc, look: l, loose: loose}
 	d.dress(w)
 	return w, nil
 }
 
-// dress sets what window managers want to know of a dock (ICCCM §4.1.2, EWMH).
+// events are the kinds of events that a window asks for.
+func (b Window) events() uint32 {
+	mask := uint32(xproto.EventMaskExposure | xproto.EventMaskButtonPress)
+	if !b.strip {
+		mask |= xproto.EventMaskStructureNotify | xproto.EventMaskButtonRelease | xproto.EventMaskButtonMotion |
+			xproto.EventMaskEnterWindow | xproto.EventMaskLeaveWindow
+	}
+	if b.Hover {
+		mask |= xproto.EventMaskPointerMotion
+	}
+	return mask
+}
+
+// dress sets what window managers want to know of a dock (ICCCM §4.1.2, EWMH),
+// and what compositors do.
 func (d *Display) dress(w *window) {
-	title := "perch-bar " + w.bar.Monitor
-	d.text(w.id, xproto.AtomWmName, xproto.AtomString, title)
-	d.text(w.id, d.atoms["_NET_WM_NAME"], d.atoms["UTF8_STRING"], title)
+	d.text(w.id, xproto.AtomWmName, xproto.AtomString, w.want.Title)
+	d.text(w.id, d.atoms["_NET_WM_NAME"], d.atoms["UTF8_STRING"], w.want.Title)
 	d.text(w.id, xproto.AtomWmClass, xproto.AtomString, "perch-bar\x00Perch-bar\x00")
 	if host, err := os.Hostname(); err == nil {
 		d.text(w.id, xproto.AtomWmClientMachine, xproto.AtomString, host)
@@ -123,29 +165,59 @@ func (d *Display) dress(w *window) {
 	// WM_HINTS: flags InputHint (1) and StateHint (2); input False, state Normal.
 	change(d, w.id, xproto.AtomWmHints, xproto.AtomWmHints, 3, 0, 1, 0, 0, 0, 0, 0, 0)
 	d.sizeHints(w)
-	d.numbers(w.id, "_NET_WM_WINDOW_TYPE", xproto.AtomAtom, uint32(d.atoms["_NET_WM_WINDOW_TYPE_DOCK"]))
-	d.numbers(w.id, "_NET_WM_STATE", xproto.AtomAtom,
-		uint32(d.atoms["_NET_WM_STATE_STICKY"]), uint32(d.atoms["_NET_WM_STATE_ABOVE"]))
+	kind, state := "_NET_WM_WINDOW_TYPE_DOCK", "_NET_WM_STATE_ABOVE"
+	if w.want.Popup {
+		kind = "_NET_WM_WINDOW_TYPE_POPUP_MENU"
+	}
+	if w.want.Level == engine.Below {
+		state = "_NET_WM_STATE_BELOW"
+	}
+	d.numbers(w.id, "_NET_WM_WINDOW_TYPE", xproto.AtomAtom, uint32(d.atoms[kind]))
+	d.numbers(w.id, "_NET_WM_STATE", xproto.AtomAtom, uint32(d.atoms["_NET_WM_STATE_STICKY"]), uint32(d.atoms[state]))
 	const everyDesktop = 0xffffffff
 	d.numbers(w.id, "_NET_WM_DESKTOP", xproto.AtomCardinal, everyDesktop)
+	if !w.want.strip {
+		d.effects(w)
+	}
+}
+
+// effects asks the compositor for a shadow and for blur: compton and picom read
+// the one, KWin the other, where an empty list is the whole window.
+func (d *Display) effects(w *window) {
+	shadow := uint32(0)
+	if w.want.Shadow {
+		shadow = 1
+	}
+	d.numbers(w.id, "_COMPTON_SHADOW", xproto.AtomCardinal, shadow)
+	if w.want.Blur > 0 {
+		d.numbers(w.id, "_KDE_NET_WM_BLUR_BEHIND_REGION", xproto.AtomCardinal)
+	} else {
+		xproto.DeleteProperty(d.conn, w.id, d.atoms["_KDE_NET_WM_BLUR_BEHIND_REGION"])
+	}
 }
 
 // sizeHints sets WM_NORMAL_HINTS: the position is meant, the size is fixed.
 func (d *Display) sizeHints(w *window) {
 	const position, size, least, most = 1, 2, 16, 32 // USPosition, USSize, PMinSize, PMaxSize
-	f := w.bar.Frame
+	f := w.want.Frame
 	wide, high := uint32(f.Dx()), uint32(f.Dy())
 	change(d, w.id, xproto.AtomWmNormalHints, xproto.AtomWmSizeHints,
 		position|size|least|most, uint32(int32(f.Min.X)), uint32(int32(f.Min.Y)), wide, high,
 		wide, high, wide, high, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 }
 
-// move takes an existing window to a bar's new place.
-func (d *Display) move(w *window, b Bar) {
-	old := w.bar
-	w.bar = b
-	if old.Monitor != b.Monitor {
+// move takes an existing window to a new place.
+func (d *Display) move(w *window, b Window) {
+	old := w.want
+	w.want = b
+	if old.Title != b.Title {
 		d.dress(w)
+	}
+	if old.Blur != b.Blur || old.Shadow != b.Shadow {
+		d.effects(w)
+	}
+	if old.events() != b.events() {
+		xproto.ChangeWindowAttributes(d.conn, w.id, xproto.CwEventMask, []uint32{b.events()})
 	}
 	if old.Frame == b.Frame {
 		return
@@ -163,9 +235,17 @@ func (d *Display) move(w *window, b Bar) {
 // reserve sets the struts, if they changed: the room from the screen's edge to
 // the bar's far side, over the bar's length (EWMH, _NET_WM_STRUT_PARTIAL).
 func (d *Display) reserve(w *window, screen image.Rectangle) {
-	f := w.bar.Frame
+	f := w.want.Frame
 	var s [12]uint32 // left, right, top, bottom, then start and end of each
-	if w.bar.Bottom {
+	if !w.want.Strut {
+		if w.strut != nil {
+			w.strut = nil
+			xproto.DeleteProperty(d.conn, w.id, d.atoms["_NET_WM_STRUT_PARTIAL"])
+			xproto.DeleteProperty(d.conn, w.id, d.atoms["_NET_WM_STRUT"])
+		}
+		return
+	}
+	if w.want.Bottom {
 		s[3], s[10], s[11] = uint32(max(0, screen.Max.Y-f.Min.Y)), uint32(f.Min.X), uint32(f.Max.X-1)
 	} else {
 		s[2], s[8], s[9] = uint32(max(0, f.Max.Y)), uint32(f.Min.X), uint32(f.Max.X-1)

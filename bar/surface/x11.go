@@ -2,12 +2,12 @@ package surface
 
 import (
 	"fmt"
-	"image"
 	"io"
 	"log"
 	"math"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -30,7 +30,21 @@ type Display struct {
 	compositor          xproto.Window // owner of the compositing selection
 	shared              bool          // MIT-SHM may work
 	windows             map[string]*window
-	names               chan map[xproto.Window]string
+	shown               chan published
+	wallpaper           atomic.Uint32 // counts the changes of the root window's picture
+}
+
+// published is what the reading goroutine has to know.
+type published struct {
+	names map[xproto.Window]name
+	scale float64
+	// imitated asks for all windows that show a picture of what is behind them.
+	imitated []Exposed
+}
+
+type name struct {
+	key   string
+	strip bool
 }
 
 // look is a visual in which windows are made.
@@ -50,9 +64,9 @@ func Connect(display string) (*Display, error) {
 	d := &Display{
 		conn: conn, setup: setup, screen: setup.DefaultScreen(conn),
 		atoms: map[string]xproto.Atom{}, events: make(chan Event, 64),
-		windows: map[string]*window{}, names: make(chan map[xproto.Window]string, 1),
+		windows: map[string]*window{}, shown: make(chan published, 1),
 	}
-	d.names <- nil
+	d.shown <- published{scale: 1}
 	if err := d.prepare(); err != nil {
 		conn.Close()
 		return nil, fmt.Errorf("display %q: %w", display, err)
@@ -82,10 +96,13 @@ func (d *Display) prepare() error {
 // atomNames are all the atoms that the bar uses.
 var atomNames = []string{
 	"RESOURCE_MANAGER", "UTF8_STRING", "MANAGER",
+	"_XROOTPMAP_ID", "ESETROOT_PMAP_ID", "_NET_SUPPORTED",
 	"_NET_WM_NAME", "_NET_WM_PID", "_NET_WM_DESKTOP",
 	"_NET_WM_WINDOW_TYPE", "_NET_WM_WINDOW_TYPE_DOCK",
 	"_NET_WM_STATE", "_NET_WM_STATE_STICKY", "_NET_WM_STATE_ABOVE",
+	"_NET_WM_WINDOW_TYPE_POPUP_MENU", "_NET_WM_STATE_BELOW",
 	"_NET_WM_STRUT", "_NET_WM_STRUT_PARTIAL",
+	"_COMPTON_SHADOW", "_KDE_NET_WM_BLUR_BEHIND_REGION",
 }
 
 // compositing is the selection that a compositing manager owns (EWMH,
@@ -167,6 +184,7 @@ func (d *Display) Refresh() bool {
 		xproto.ChangeWindowAttributes(d.conn, compositor, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify})
 	}
 	d.scale, d.compositor = scale, compositor
+	d.publish()
 	return changed
 }
 
@@ -221,62 +239,3 @@ func (d *Display) Events() <-chan Event { return d.events }
 
 // Close ends the connection, and with it every window.
 func (d *Display) Close() { d.conn.Close() }
-
-// read turns X events into the surface's until the connection ends.
-func (d *Display) read() {
-	defer close(d.events)
-	for {
-		event, err := d.conn.WaitForEvent()
-		if event == nil && err == nil {
-			d.events <- Lost{}
-			return
-		}
-		switch e := event.(type) {
-		case xproto.ExposeEvent:
-			x, y := int(e.X), int(e.Y)
-			area := image.Rect(x, y, x+int(e.Width), y+int(e.Height))
-			d.send(e.Window, func(bar string) Event { return Exposed{bar, area} })
-		case xproto.ButtonPressEvent:
-			d.send(e.Event, func(bar string) Event { return press(bar, e) })
-		case xproto.PropertyNotifyEvent:
-			if e.Atom == d.atoms["RESOURCE_MANAGER"] {
-				d.events <- Changed{}
-			}
-		case xproto.ClientMessageEvent:
-			if e.Type == d.atoms["MANAGER"] && xproto.Atom(e.Data.Data32[1]) == d.atoms[d.compositing()] {
-				d.events <- Changed{}
-			}
-		case xproto.DestroyNotifyEvent:
-			if e.Event == e.Window {
-				d.events <- Changed{}
-			}
-		case xproto.ConfigureNotifyEvent:
-			if e.Window == d.screen.Root {
-				d.events <- Changed{}
-			}
-		}
-	}
-}
-
-// press is the event of a button: 4 and 5 are the wheel's, 6 and 7 its sides.
-func press(bar string, e xproto.ButtonPressEvent) Event {
-	x, y := int(e.EventX), int(e.EventY)
-	switch e.Detail {
-	case 4, 5:
-		return Scroll{Bar: bar, X: x, Y: y, Up: e.Detail == 4}
-	case 6, 7:
-		return nil
-	}
-	return Click{Bar: bar, X: x, Y: y, Button: int(e.Detail)}
-}
-
-// send delivers an event of one of the bars' windows.
-func (d *Display) send(id xproto.Window, event func(bar string) Event) {
-	names := <-d.names
-	d.names <- names
-	if bar, ok := names[id]; ok {
-		if e := event(bar); e != nil {
-			d.events <- e
-		}
-	}
-}
