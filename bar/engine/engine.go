@@ -1,13 +1,37 @@
 package engine
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Engine is one bar: its items, their properties and what happens to them. It
 // is not safe for use from several goroutines.
 type Engine struct {
-	options Options
-	facts   Facts
-	effects []Effect
+	options  Options
+	displays []Display
+	facts    Facts
+	hotload  bool
+
+	bar      bar
+	template *item
+	items    []*item // in the order of the bar
+	named    map[string]*item
+	events   events
+	told     map[int]string // what was last said of each desktop's windows
+	motions  []motion
+	mouse    mouse
+
+	batches int       // messages so far
+	ticks   int       // seconds so far
+	ticked  time.Time // when ticks was right
+
+	// generation counts the times at which all measures became void.
+	generation int
+	stale      bool // what was arranged last no longer holds
+	bars       []barWindow
+	scene      Scene
+	effects    []Effect
 }
 
 // Display is one monitor. ID is its place in the arrangement, from 1.
@@ -33,56 +57,76 @@ type Options struct {
 }
 
 // New makes an empty bar with the built-in defaults.
-func New(o Options) *Engine { return &Engine{options: o} }
-
-// Do carries out one message, an argument vector, as one batch and returns
-// what its verbs print.
-func (e *Engine) Do(args []string, now time.Time) string { return "" }
-
-// Tick is what happens once a second while Ticks says so.
-func (e *Engine) Tick(now time.Time) {}
-
-// Ticks says whether anything depends on ticks: a routine or a text that
-// scrolls.
-func (e *Engine) Ticks() bool { return false }
-
-// Animate brings everything that moves to now and says whether it goes on.
-func (e *Engine) Animate(now time.Time) (moving bool) { return false }
-
-// Happen tells of a built-in or a custom event; env holds its variables. For
-// built-in events without an INFO of their own it is made from the Facts.
-// Unknown events are ignored.
-func (e *Engine) Happen(event string, env []string, now time.Time) {}
-
-// SetFacts says how the world is now. It emits nothing: Happen does.
-func (e *Engine) SetFacts(f Facts) { e.facts = f }
-
-// SetDisplays says which displays there are now; if that changed anything,
-// display_change and space_change happen.
-func (e *Engine) SetDisplays(displays []Display) {}
+func New(o Options) *Engine {
+	e := &Engine{options: o, displays: slices.Clone(o.Displays), generation: 1}
+	e.facts.Volume, e.facts.Brightness = -1, -1
+	e.Reset()
+	return e
+}
 
 // Reset empties the bar for a reload: items, custom events, defaults and
 // settings of the bar are gone, running animations too.
-func (e *Engine) Reset() {}
+func (e *Engine) Reset() {
+	e.bar = newBar()
+	e.items, e.named = nil, map[string]*item{}
+	e.events, e.told = newEvents(), map[int]string{}
+	e.motions, e.mouse = nil, mouse{}
+	e.resetTemplate()
+	e.stale = true
+}
+
+// resetTemplate gives the items that are added from now on the built-in
+// defaults.
+func (e *Engine) resetTemplate() {
+	if old := e.template; old != nil {
+		e.drop(func(m *motion) bool { return m.owner == old })
+	}
+	e.template = newTemplate()
+}
+
+// SetFacts says how the world is now. It emits nothing: Happen does.
+func (e *Engine) SetFacts(f Facts) {
+	e.facts = f
+	e.stale = true
+}
+
+// SetDisplays says which displays there are now; if that changed anything,
+// display_change and space_change happen.
+func (e *Engine) SetDisplays(displays []Display) {
+	if slices.Equal(displays, e.displays) {
+		return
+	}
+	e.displays = slices.Clone(displays)
+	e.stale = true
+	e.arrange()
+	e.refresh(displayChange)
+	e.refresh(spaceChange)
+}
 
 // Remeasure forgets the sizes of texts and pictures, because a font or a
 // picture changed.
-func (e *Engine) Remeasure() {}
+func (e *Engine) Remeasure() {
+	e.generation++
+	e.stale = true
+}
+
+// touch says that an item, or with nil the bar, is no longer as it was.
+func (e *Engine) touch(i *item) {
+	e.stale = true
+	if i != nil {
+		i.revision++
+	}
+}
 
 // Scene is what is to be seen now. It costs next to nothing if nothing changed.
-func (e *Engine) Scene() Scene { return Scene{} }
+func (e *Engine) Scene() Scene {
+	e.arrange()
+	return e.scene
+}
 
 // Effects returns what is to be done in the world since it was last called.
 func (e *Engine) Effects() []Effect {
 	effects := e.effects
 	e.effects = nil
 	return effects
-}
-
-// Outcome says where a reply is to be printed and how the client exits.
-func Outcome(reply string) (stderr bool, code int) {
-	if len(reply) > 2 && reply[1] == '!' {
-		return true, 1
-	}
-	return false, 0
 }

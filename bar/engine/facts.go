@@ -35,3 +35,41 @@ type Space struct {
 
 // Media is what a player plays. Without a State nothing is known.
 type Media struct{ State, Title, Album, Artist, App string }
+
+// activeDisplay is the display with the focus, the main one if nobody said.
+func (e *Engine) activeDisplay() int {
+	for n := range e.displays {
+		if e.displays[n].ID == e.facts.ActiveDisplay {
+			return e.facts.ActiveDisplay
+		}
+	}
+	for n := range e.displays {
+		if e.displays[n].Main {
+			return e.displays[n].ID
+		}
+	}
+	if len(e.displays) > 0 {
+		return e.displays[0].ID
+	}
+	return 0
+}
+
+// current is the desktop that is seen on a display, nil if unknown.
+func (f *Facts) current(display int) *Space {
+	for n := range f.Spaces {
+		if s := &f.Spaces[n]; s.Display == display && s.Current {
+			return s
+		}
+	}
+	return nil
+}
+
+// space is a desktop by its number, nil if there is none.
+func (f *Facts) space(id int) *Space {
+	for n := range f.Spaces {
+		if f.Spaces[n].ID == id {
+			return &f.Spaces[n]
+		}
+	}
+	return nil
+}
