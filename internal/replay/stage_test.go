@@ -99,7 +99,15 @@ func (t *theatre) set(row simulate.Row, absent []workspaces.WindowID, prepare fu
 		}
 	}
 	s := &stage{theatre: t, start: start, windows: map[workspaces.WindowID]xproto.Window{}}
-	if err := s.arrange(start.Snapshot.Monitors); err != nil {
+	// Of several monitors only the main one is there at first: the others come
+	// while the agent runs.
+	first := start.Snapshot.Monitors
+	if i := slices.IndexFunc(first, workspaces.Monitor.Main); len(first) > 1 && i >= 0 {
+		main := first[i]
+		main.SystemIndex = 1
+		first = []workspaces.Monitor{main}
+	}
+	if err := s.arrange(first); err != nil {
 		return nil, err
 	}
 	for _, w := range windowsOf(start.Snapshot) {
@@ -228,22 +236,19 @@ func (s *stage) raise() error {
 	if err := s.rest(); err != nil {
 		return err
 	}
-	s.desktop.do(func() {
-		monitors := s.agent.State().Monitors()
-		for i, m := range s.start.Snapshot.Monitors {
-			if i >= len(monitors) || monitors[i].Name != m.Name || monitors[i].Frame != m.Frame || monitors[i].WorkArea != m.WorkArea ||
-				monitors[i].SystemIndex != m.SystemIndex {
-				err = fmt.Errorf("the monitors are %+v, want %+v", monitors, s.start.Snapshot.Monitors)
-				return
-			}
+	if len(s.start.Snapshot.Monitors) > 1 {
+		if err := s.arrange(s.start.Snapshot.Monitors); err != nil {
+			return err
 		}
+	}
+	if wrong := s.until(s.otherMonitors); len(wrong) > 0 {
+		return errors.New(sentence(wrong))
+	}
+	s.desktop.do(func() {
 		snap := s.start.Snapshot
-		snap.Monitors = monitors
+		snap.Monitors = s.agent.State().Monitors()
 		s.agent.Replace(workspaces.Restore(command.Settings(s.start.Config), snap))
 	})
-	if err != nil {
-		return err
-	}
 	// The server serves its clients in an order of its own: a key that a client
 	// presses may come before a grab that was asked for earlier.
 	if wrong := s.until(func() []string {
@@ -251,6 +256,19 @@ func (s *stage) raise() error {
 		return s.onScreen(state, scene)
 	}); len(wrong) > 0 {
 		return fmt.Errorf("the beginning: %s", sentence(wrong))
+	}
+	return nil
+}
+
+// otherMonitors says how the agent's monitors differ from those of the row.
+func (s *stage) otherMonitors() []string {
+	var monitors []workspaces.Monitor
+	s.desktop.do(func() { monitors = s.agent.State().Monitors() })
+	want := s.start.Snapshot.Monitors
+	if !slices.EqualFunc(monitors, want, func(a, b workspaces.Monitor) bool {
+		return a.Name == b.Name && a.Frame == b.Frame && a.WorkArea == b.WorkArea && a.SystemIndex == b.SystemIndex
+	}) {
+		return []string{fmt.Sprintf("the monitors are %+v, want %+v", monitors, want)}
 	}
 	return nil
 }
