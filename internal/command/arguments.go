@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Arguments are the parsed arguments of one command. What they hold is
@@ -126,19 +128,27 @@ type wrongWord struct {
 
 func (e *wrongWord) Error() string { return e.text }
 
-// joinErrors lists several errors the way AeroSpace prints them.
+// joinErrors lists several errors the way AeroSpace prints them: without
+// their empty lines.
 func joinErrors(errors []string) string {
-	lines := make([]string, len(errors))
+	texts := make([]string, len(errors))
 	for i, e := range errors {
-		lines[i] = "ERROR: " + strings.ReplaceAll(e, "\n", "\n       ")
+		lines := strings.FieldsFunc(e, func(r rune) bool { return r == '\n' })
+		texts[i] = strings.Join(lines, "\n       ")
+		if len(lines) > 0 {
+			texts[i] = "ERROR: " + texts[i]
+		}
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(texts, "\n")
 }
 
 // isFlag says whether a word looks like a flag.
 func isFlag(word string) bool { return strings.HasPrefix(word, "-") && word != "-" && word != "--" }
 
-func isNegative(word string) bool { return len(word) > 1 && word[1] >= '0' && word[1] <= '9' }
+func isNegative(word string) bool {
+	next, _ := utf8.DecodeRuneInString(word[1:])
+	return unicode.IsNumber(next)
+}
 
 // plain is the beginning of words up to the first flag.
 func plain(words []string) []string {

@@ -26,14 +26,18 @@ func TestModeWhileDisabled(t *testing.T) {
 	expectEvents(t, w, `{"_event":"mode-changed"}`, `{"_event":"mode-changed","mode":"main"}`)
 }
 
-// After "--" everything is a pattern.
-func TestMonitorPatternWithDash(t *testing.T) {
-	call, err := ParseArgv([]string{"focus-monitor", "--", "-built-in", "next"})
+// After "--" every word is a pattern, but those like flags are not words.
+func TestMonitorPatternAfterDashes(t *testing.T) {
+	call, err := ParseArgv([]string{"focus-monitor", "--", "next", "left"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if target := focusMonitorArgument.of(call.Arguments); len(target.patterns) != 2 || target.patterns[0].String() != "-built-in" {
+	if target := focusMonitorArgument.of(call.Arguments); len(target.patterns) != 2 || target.patterns[0].String() != "next" {
 		t.Errorf("%+v", target)
+	}
+	_, err = ParseArgv([]string{"focus-monitor", "--", "-built-in", "next"})
+	if err == nil || err.Error() != "ERROR: Unknown argument '-built-in'" {
+		t.Errorf("%v", err)
 	}
 }
 

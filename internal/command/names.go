@@ -94,9 +94,8 @@ func newMonitorTarget() argument[monitorTarget] {
 					return monitorTarget{offset: offset}, 1, nil
 				}
 			}
-			if !dashed {
-				words = plain(words)
-			}
+			// Words like flags are no patterns, not even after "--".
+			words = plain(words)
 			var target monitorTarget
 			for _, word := range words {
 				p, err := config.ParseMonitorPattern(word)
