@@ -87,7 +87,7 @@ func (r run) sender() string {
 // String names the run in the log.
 func (r run) String() string {
 	if r.config {
-		return r.text
+		return "the configuration"
 	}
 	return "the script of " + r.item
 }

@@ -126,7 +126,7 @@ func TestConfig(t *testing.T) {
 		r.Config(path)
 		dir := filepath.Dir(path)
 		got := r.line(c.want)
-		if c.want == "array" && got != fmt.Sprintf("%s: array|%s|%s|bottom_bar|%s", path, dir, dir, path) {
+		if c.want == "array" && got != fmt.Sprintf("the configuration: array|%s|%s|bottom_bar|%s", dir, dir, path) {
 			t.Errorf("%q: %q", c.head, got)
 		}
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o740 {
@@ -140,7 +140,7 @@ func TestConfig(t *testing.T) {
 	}
 	r := newRig(t, nil)
 	r.Config(filepath.Join(r.dir, "none"))
-	if got := r.next(); got != r.dir+"/none cannot run: stat "+r.dir+"/none: no such file or directory" {
+	if got := r.next(); got != "the configuration cannot run: stat "+r.dir+"/none: no such file or directory" {
 		t.Errorf("%q", got)
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"perch/bar/script"
 	"perch/internal/barcall"
 	"perch/internal/completion"
 )
@@ -142,6 +144,52 @@ func TestBarStart(t *testing.T) {
 	if a := r.run(nil, bottom); a != (answer{stdout: head + "<bottom_bar>\n", code: 7}) {
 		t.Errorf("%+v", a)
 	}
+}
+
+// A configuration and the scripts of its items speak to the bar that runs
+// them, though the command is not installed, and get its replies.
+func TestBarScripts(t *testing.T) {
+	t.Parallel()
+	r := newAccount(t)
+	const name = "bottom_bar"
+	messages := make(chan string, 10)
+	s := r.serveBar(name, func(args []string) string {
+		messages <- strings.Join(args, " ")
+		if args[0] == "--query" {
+			return "[!] Query: no such item\n"
+		}
+		return ""
+	})
+	commands := strings.TrimSuffix(s.Path(), ".sock") + ".bin"
+	if err := script.Commands(commands, perchProgram, "perch", name); err != nil {
+		t.Fatal(err)
+	}
+	config := r.write(".config/bottom_bar/sketchybarrc", `items=("a b")
+"$BAR_NAME" --add item "${items[@]}" left
+bottom_bar --query nope 2>error || bottom_bar -m --set a "label=$? $(cat error)"
+`)
+	runner := script.New(script.Options{Name: name, Env: r.env, Commands: commands, Log: func(line string) { t.Error(line) }})
+	defer runner.Close()
+	if path, ok := script.Find(name, r.getenv); path != config || !ok {
+		t.Fatal(path, ok)
+	}
+	runner.Config(config)
+	expect := func(want string) {
+		t.Helper()
+		select {
+		case got := <-messages:
+			if got != want {
+				t.Errorf("%q, want %q", got, want)
+			}
+		case <-time.After(patience):
+			t.Fatalf("nothing comes, want %q", want)
+		}
+	}
+	expect("--add item a b left")
+	expect("--query nope")
+	expect("--set a label=1 [!] Query: no such item")
+	runner.Run("a b", `bottom_bar --set "$NAME" label="$SENDER $INFO"`, []string{"NAME=a b", "SENDER=foo", "INFO={ }"})
+	expect("--set a b label=foo { }")
 }
 
 func TestBarNames(t *testing.T) {
