@@ -17,6 +17,7 @@ import (
 	"perch/internal/command"
 	"perch/internal/desktop"
 	"perch/internal/ipc"
+	"perch/internal/sysinfo"
 	"perch/keybind"
 	"perch/workspaces"
 )
@@ -75,6 +76,7 @@ type Agent struct {
 	published desktop.Published
 	stream    ipc.StateStream
 	bar       *bar
+	mixer     *sysinfo.Mixer // nil until the volume is changed
 }
 
 // New loads the configuration. Problems in it are logged; with a file that

@@ -1,8 +1,8 @@
 package sysinfo
 
 import (
-	"context"
 	"io/fs"
+	"math"
 	"path"
 	"strconv"
 	"strings"
@@ -13,6 +13,11 @@ import (
 // (Documentation/ABI/testing/sysfs-class-power).
 const supplies = "sys/class/power_supply"
 
+// batteryEvery is how often the charge is read where no service tells of it.
+// The kernel tells of plugging in and out at once, but of single percents only
+// on some machines.
+const batteryEvery = 30 * time.Second
+
 // ReadBattery reads the system's batteries as one. Batteries of mice and
 // keyboards (scope Device) are none of the system's.
 func ReadBattery(root fs.FS) Battery {
@@ -20,7 +25,7 @@ func ReadBattery(root fs.FS) Battery {
 	if err != nil {
 		return Battery{}
 	}
-	var now, full float64
+	var now, full, flow, timed float64
 	var shares []float64
 	b := Battery{}
 	for _, entry := range entries {
@@ -28,9 +33,9 @@ func ReadBattery(root fs.FS) Battery {
 		if s.text("type") != "Battery" || s.text("scope") == "Device" || s.text("present") == "0" {
 			continue
 		}
-		n, f := s.number("energy_now"), s.number("energy_full")
+		n, f, rate := s.number("energy_now"), s.number("energy_full"), s.number("power_now")
 		if f <= 0 {
-			n, f = s.number("charge_now"), s.number("charge_full")
+			n, f, rate = s.number("charge_now"), s.number("charge_full"), s.number("current_now")
 		}
 		capacity := s.number("capacity")
 		if f <= 0 && s.text("capacity") == "" {
@@ -43,7 +48,12 @@ func ReadBattery(root fs.FS) Battery {
 		}
 		shares = append(shares, capacity/100)
 		switch s.text("status") {
-		case "Charging", "Full":
+		case "Charging":
+			b.Charging = true
+			flow, timed = flow+math.Abs(rate), timed+max(0, f-n)
+		case "Discharging":
+			flow, timed = flow+math.Abs(rate), timed+n
+		case "Full":
 			b.Charging = true
 		}
 	}
@@ -58,10 +68,48 @@ func ReadBattery(root fs.FS) Battery {
 		}
 	}
 	b.Charge = min(1, max(0, b.Charge))
+	if flow > 0 && len(shares) == 1 {
+		// Whole minutes: the flow wavers.
+		left := seconds(timed / flow * 3600).Truncate(time.Minute)
+		if b.Charging {
+			b.Full = left
+		} else {
+			b.Empty = left
+		}
+	}
 	return b
 }
 
-// supply is one power supply's folder.
+// ReadSource reads whether the machine draws on its mains: any that is online.
+// Without a word about mains, a battery that empties is the source.
+func ReadSource(root fs.FS) Source {
+	entries, err := fs.ReadDir(root, supplies)
+	if err != nil {
+		return ""
+	}
+	source := Source("")
+	for _, entry := range entries {
+		s := supply{root, path.Join(supplies, entry.Name())}
+		switch kind := s.text("type"); {
+		case s.text("scope") == "Device":
+		case kind == "Mains" || strings.HasPrefix(kind, "USB"):
+			if s.text("online") == "1" {
+				return OnMains
+			}
+			if kind == "Mains" {
+				source = OnBattery
+			}
+		case kind == "Battery" && s.text("status") == "Discharging":
+			source = OnBattery
+		}
+	}
+	if source == "" && ReadBattery(root).Charging {
+		return OnMains
+	}
+	return source
+}
+
+// supply is the folder of one power supply, or of another device.
 type supply struct {
 	root fs.FS
 	path string
@@ -75,39 +123,11 @@ func (s supply) text(name string) string {
 	return strings.TrimSpace(string(data))
 }
 
+// number is 0 for what is none, and for what no device measures.
 func (s supply) number(name string) float64 {
 	n, err := strconv.ParseFloat(s.text(name), 64)
-	if err != nil {
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
 		return 0
 	}
 	return n
-}
-
-// batteryEvery is how often the charge is read. The kernel tells of plugging in
-// and out at once, but of single percents only on some machines.
-const batteryEvery = 30 * time.Second
-
-func (m *Machine) watchBattery(ctx context.Context, b *beat) {
-	events, err := uevents(ctx)
-	if err != nil {
-		events = nil
-	}
-	for {
-		battery := ReadBattery(m.root)
-		m.set(ctx, func(f *Facts) { f.Battery = battery })
-		every := batteryEvery
-		if !battery.Present && events != nil {
-			every = 0 // a battery that is put in announces itself
-		}
-		m.pace(b, every)
-		select {
-		case <-ctx.Done():
-			return
-		case _, ok := <-events:
-			if !ok {
-				events = nil
-			}
-		case <-b.struck:
-		}
-	}
 }

@@ -1,6 +1,9 @@
 package sysinfo
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // beat is the rhythm of one watcher of what nothing tells of.
 type beat struct {
@@ -26,6 +29,20 @@ func (b *beat) strike() {
 	}
 }
 
+// beat is a new rhythm, without one yet. It ends with ctx.
+func (m *Machine) beat(ctx context.Context) *beat {
+	b := &beat{struck: make(chan struct{}, 1)}
+	m.mu.Lock()
+	m.beats[b] = true
+	m.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		m.mu.Lock()
+		delete(m.beats, b)
+		m.mu.Unlock()
+	})
+	return b
+}
+
 // pace sets a watcher's rhythm, 0 for none.
 func (m *Machine) pace(b *beat, every time.Duration) {
 	m.mu.Lock()
@@ -35,4 +52,31 @@ func (m *Machine) pace(b *beat, every time.Duration) {
 	if !same {
 		m.tell()
 	}
+}
+
+// patience is the rhythm in which a service is looked for that is not there:
+// soon after it went, for it may be starting again, and seldom otherwise.
+type patience struct{ left int }
+
+const (
+	soon    = time.Second
+	seldom  = 30 * time.Second
+	soonFor = 10 // tries
+)
+
+// lost says that a service went away after it had been there for a time. One
+// that goes at once may do so for ever.
+func (p *patience) lost(after time.Duration) {
+	if after > seldom || p.left == 0 {
+		p.left = soonFor
+	}
+}
+
+func (p *patience) next() time.Duration {
+	if p.left > 1 {
+		p.left--
+		return soon
+	}
+	p.left = min(p.left, 1)
+	return seldom
 }

@@ -1,6 +1,7 @@
 package sysinfo
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -39,6 +40,16 @@ func (tree) ReadFile(name string) ([]byte, error) {
 			data = append(data, 0)[:len(data)]
 		}
 	}
+}
+
+// writeSystemFile writes a file of the kernel's, which is there already.
+func writeSystemFile(name, text string) error {
+	file, err := os.OpenFile(path.Join("/", name), os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	return errors.Join(err, file.Close())
 }
 
 // again calls until no signal comes between.

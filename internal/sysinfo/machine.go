@@ -3,43 +3,77 @@ package sysinfo
 import (
 	"context"
 	"io/fs"
+	"os"
 	"sync"
 	"time"
 )
 
-// Machine watches one machine. What the system tells of, battery, network and
-// volume, reports its changes by itself. What it does not is read when Sample is
-// called: the Machine has no timer of its own, so that whoever owns the clock
-// wakes once for everything.
+// Machine watches one machine. What the system tells of reports its changes by
+// itself. What it does not is read when Sample is called: the Machine has no
+// timer of its own, so that whoever owns the clock wakes once for everything.
+//
+// Use, UseDisks and UseNotifications are for one goroutine, the other methods
+// for any. None waits for another program.
 type Machine struct {
-	root    fs.FS
-	changed chan struct{}
+	// Display is the X display whose keyboard layout is told, $DISPLAY if
+	// empty. It is set before Use.
+	Display string
 
-	mu       sync.Mutex
-	facts    Facts
-	ticks    Ticks
-	wanted   Wanted
-	loads    beat // when the processor and the memory are read
-	beats    map[string]*beat
-	watching map[string]context.CancelFunc
+	root    fs.FS
+	getenv  func(string) string
+	uevents func(ctx context.Context, subsystem string) (<-chan struct{}, error)
+	write   func(name, text string) error // a file of the root
+	changed chan struct{}
+	events  chan Event
+	mixer   *Mixer
+
+	mu         sync.Mutex
+	facts      Facts
+	told       teller
+	mediaKnown bool
+	ticks      Ticks
+	counted    counters
+	wanted     Wanted
+	aliases    map[string]alias
+	player     remote
+	bright     brightening
+	places     []string // of which the disks are wanted
+	disks      map[string]Disk
+	loads      beat // when the processor, the memory and their like are read
+	beats      map[*beat]bool
+
+	asked    Wanted // by Use
+	implied  Wanted // by UseNotifications
+	watching map[Wanted]context.CancelFunc
+	notices  []string
+	noticing context.CancelFunc
 	work     sync.WaitGroup
+	ctx      context.Context
+	close    context.CancelFunc
 }
 
-// Wanted says which facts are of interest.
-type Wanted struct{ Battery, Network, Volume, Processor, Memory bool }
-
-// loadsEvery is how often the processor and the memory are read.
+// loadsEvery is how often the processor, the memory, the load and the traffic
+// are read.
 const loadsEvery = 2 * time.Second
 
 // Open returns this machine. Nothing is watched yet.
-func Open() *Machine { return OpenRoot(systemFiles()) }
+func Open() *Machine {
+	m := OpenRoot(systemFiles())
+	m.write = writeSystemFile
+	return m
+}
 
 // OpenRoot returns the machine whose files are under root, for tests.
 func OpenRoot(root fs.FS) *Machine {
-	return &Machine{
-		root: root, changed: make(chan struct{}, 1),
-		beats: map[string]*beat{}, watching: map[string]context.CancelFunc{},
+	m := &Machine{
+		root: root, getenv: os.Getenv, uevents: uevents,
+		write:   func(name, _ string) error { return &fs.PathError{Op: "write", Path: name, Err: fs.ErrPermission} },
+		changed: make(chan struct{}, 1), events: make(chan Event, eventRoom),
+		beats: map[*beat]bool{}, watching: map[Wanted]context.CancelFunc{},
 	}
+	m.ctx, m.close = context.WithCancel(context.Background())
+	m.mixer = NewMixer("perch-bar", nil)
+	return m
 }
 
 // Changed ticks when facts may have changed by themselves.
@@ -58,7 +92,7 @@ func (m *Machine) Every() time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	every := m.loads.every
-	for _, b := range m.beats {
+	for b := range m.beats {
 		if b.every > 0 && (every == 0 || b.every < every) {
 			every = b.every
 		}
@@ -66,88 +100,125 @@ func (m *Machine) Every() time.Duration {
 	return every
 }
 
-// Sample reads what is due at a moment: the processor and the memory before it
-// returns, the rest soon after.
+// Sample reads what is due at a moment: the processor, the memory and their like
+// before it returns, the rest soon after.
 func (m *Machine) Sample(now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, b := range m.beats {
+	for b := range m.beats {
 		if b.due(now) {
 			b.strike()
 		}
 	}
 	if m.loads.due(now) {
-		m.load()
+		m.load(m.wanted, now)
 	}
 }
 
-// load reads the processor and the memory.
-func (m *Machine) load() {
-	m.facts.Memory, m.facts.Processor = Memory{}, Processor{}
-	if m.wanted.Memory {
+// loadsWanted are the facts that load reads.
+const loadsWanted = WantProcessor | WantLoad | WantMemory | WantTraffic
+
+// load reads the kernel's own counters, which never blocks. It needs mu.
+func (m *Machine) load(w Wanted, now time.Time) {
+	if w.Has(WantMemory) {
 		m.facts.Memory = ReadMemory(m.root)
 	}
-	if !m.wanted.Processor {
-		return
+	if w.Has(WantLoad) {
+		m.facts.Load = ReadLoad(m.root)
 	}
-	if ticks, ok := ReadTicks(m.root); ok {
-		m.facts.Processor = Processor{Present: true, Busy: ticks.Since(m.ticks)}
-		m.ticks = ticks
+	if w.Has(WantProcessor) {
+		m.facts.Processor = Processor{}
+		if ticks, ok := ReadTicks(m.root); ok {
+			m.facts.Processor = Processor{Present: true, Busy: ticks.Since(m.ticks)}
+			m.ticks = ticks
+		}
+	}
+	if w.Has(WantTraffic) {
+		counted := readCounters(m.root, now)
+		m.facts.Traffic = counted.since(m.counted)
+		m.counted = counted
 	}
 }
 
-// Use starts and stops watching. The processor and the memory are known when it
-// returns.
+// watchers are what follows each fact that the system tells of, or that is read
+// from something that may hang.
+var watchers = map[Wanted]func(*Machine, context.Context){
+	WantBattery:     (*Machine).watchBattery,
+	WantNetwork:     (*Machine).watchNetwork,
+	WantVolume:      (*Machine).watchVolume,
+	WantBrightness:  (*Machine).watchBrightness,
+	WantTemperature: (*Machine).watchTemperature,
+	WantDisk:        (*Machine).watchDisks,
+	WantMedia:       (*Machine).watchMedia,
+	WantLayout:      (*Machine).watchLayout,
+	WantSession:     (*Machine).watchSession,
+}
+
+// Use starts and stops watching. What Sample reads at once is known when it
+// returns, and what is not wanted any more forgotten.
 func (m *Machine) Use(w Wanted) {
+	m.asked = w
+	m.use()
+}
+
+func (m *Machine) use() {
+	w := m.asked | m.implied
 	m.mu.Lock()
 	old := m.wanted
 	m.wanted = w
-	if w.Processor != old.Processor || w.Memory != old.Memory {
-		m.loads.every = 0
-		if w.Processor || w.Memory {
-			m.loads.every = loadsEvery
-		}
-		m.load()
-	}
-	m.mu.Unlock()
 	if w == old {
+		m.mu.Unlock()
 		return
 	}
-	m.watch("battery", w.Battery, m.watchBattery, func(f *Facts) { f.Battery = Battery{} })
-	m.watch("network", w.Network, m.watchNetwork, func(f *Facts) { f.Network = Network{} })
-	m.watch("volume", w.Volume, m.watchVolume, func(f *Facts) { f.Volume = Volume{} })
-}
-
-func (m *Machine) watch(name string, wanted bool, run func(context.Context, *beat), forget func(*Facts)) {
-	stop := m.watching[name]
-	switch {
-	case wanted && stop == nil:
-		ctx, cancel := context.WithCancel(context.Background())
-		m.watching[name] = cancel
-		b := &beat{struck: make(chan struct{}, 1)}
-		m.mu.Lock()
-		m.beats[name] = b
-		m.mu.Unlock()
-		m.work.Go(func() { run(ctx, b) })
-	case !wanted && stop != nil:
-		stop()
-		delete(m.watching, name)
-		m.mu.Lock()
-		delete(m.beats, name)
-		m.mu.Unlock()
-		m.update(forget)
+	m.loads.every = 0
+	if w&loadsWanted != 0 {
+		m.loads.every = loadsEvery
 	}
+	m.load(w&^old, time.Now())
+	m.mu.Unlock()
+	for bit := Wanted(1); bit < wantedEnd; bit <<= 1 {
+		stop, run := m.watching[bit], watchers[bit]
+		switch {
+		case w.Has(bit) && !old.Has(bit) && run != nil:
+			ctx, cancel := context.WithCancel(m.ctx)
+			m.watching[bit] = cancel
+			m.work.Go(func() { run(m, ctx) })
+		case !w.Has(bit) && old.Has(bit):
+			if stop != nil {
+				stop()
+				delete(m.watching, bit)
+			}
+		}
+	}
+	m.mu.Lock()
+	m.forget(old &^ w)
+	m.mu.Unlock()
 }
 
-// update changes the facts, and tells if they are others than before.
-func (m *Machine) update(change func(*Facts)) {
+// set changes the facts as a watcher found them, unless it is not wanted any
+// more, and tells if they are others than before.
+func (m *Machine) set(ctx context.Context, change func(*Facts)) {
 	m.mu.Lock()
+	if ctx.Err() != nil {
+		m.mu.Unlock()
+		return
+	}
 	before := m.facts
 	change(&m.facts)
 	same := before == m.facts
+	m.tellEvents()
 	m.mu.Unlock()
 	if !same {
 		m.tell()
+	}
+}
+
+// happen emits an event of a watcher.
+func (m *Machine) happen(ctx context.Context, e Event) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if ctx.Err() == nil {
+		m.emit(e)
 	}
 }
 
@@ -158,15 +229,11 @@ func (m *Machine) tell() {
 	}
 }
 
-// set is update by a watcher, which a cancelled one no longer does.
-func (m *Machine) set(ctx context.Context, change func(*Facts)) {
-	if ctx.Err() == nil {
-		m.update(change)
-	}
-}
-
 // Close stops all watching.
 func (m *Machine) Close() {
-	m.Use(Wanted{})
+	m.Use(0)
+	m.UseNotifications(nil)
+	m.close()
+	m.mixer.Close()
 	m.work.Wait()
 }

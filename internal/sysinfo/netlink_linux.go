@@ -9,11 +9,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// uevents ticks when the kernel tells of a power supply.
-func uevents(ctx context.Context) (<-chan struct{}, error) {
+// uevents ticks when the kernel tells of a device of a subsystem.
+func uevents(ctx context.Context, subsystem string) (<-chan struct{}, error) {
 	const kernel = 1 // the group of the kernel's own messages; 2 is udev's
+	mark := []byte("SUBSYSTEM=" + subsystem + "\x00")
 	return netlink(ctx, unix.NETLINK_KOBJECT_UEVENT, kernel, func(message []byte) bool {
-		return bytes.Contains(message, []byte("SUBSYSTEM=power_supply\x00"))
+		return bytes.Contains(message, mark)
 	})
 }
 

@@ -7,7 +7,7 @@ import (
 	"errors"
 )
 
-func uevents(context.Context) (<-chan struct{}, error) { return nil, errors.ErrUnsupported }
+func uevents(context.Context, string) (<-chan struct{}, error) { return nil, errors.ErrUnsupported }
 
 func routes(context.Context) (<-chan struct{}, error) { return nil, errors.ErrUnsupported }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/hex"
 	"io/fs"
+	"math"
 	"path"
 	"strconv"
 	"strings"
@@ -27,7 +28,7 @@ func ReadNetwork(root fs.FS, essid func(name string) string) Network {
 	if name == "" {
 		return Network{}
 	}
-	n := Network{Present: true, Name: name}
+	n := Network{Present: true, Name: name, Interface: name}
 	// Tunnels and some drivers report "unknown" although they work.
 	state := supply{root, path.Join(interfaces, name)}.text("operstate")
 	n.Up = state == "up" || state == "unknown"
@@ -35,9 +36,12 @@ func ReadNetwork(root fs.FS, essid func(name string) string) Network {
 		n.Quality = quality(root, name)
 		if essid != nil {
 			if network := essid(name); network != "" {
-				n.Name = network
+				n.Name, n.SSID = network, network
 			}
 		}
+	}
+	if isTunnel(root, name) {
+		n.VPN = name
 	}
 	return n
 }
@@ -122,13 +126,20 @@ func isWireless(root fs.FS, name string) bool {
 	return false
 }
 
+// isTunnel says whether an interface leads into a private network: one of a
+// program (drivers/net/tun.c) or WireGuard's.
+func isTunnel(root fs.FS, name string) bool {
+	s := supply{root, path.Join(interfaces, name)}
+	return s.text("tun_flags") != "" || strings.Contains(s.text("uevent"), "DEVTYPE=wireguard")
+}
+
 // quality reads a wireless link's quality from /proc/net/wireless, 0 if it is
 // not known. 70 is the best that the kernel reports there.
 func quality(root fs.FS, name string) (q float64) {
 	each(root, "proc/net/wireless", func(f []string) {
 		if len(f) >= 3 && f[0] == name+":" {
 			link, err := strconv.ParseFloat(strings.TrimSuffix(f[2], "."), 64)
-			if err == nil {
+			if err == nil && !math.IsNaN(link) {
 				q = min(1, max(0, link/70))
 			}
 		}
@@ -147,34 +158,42 @@ func readable(essid []byte) string {
 	return text
 }
 
-// wirelessEvery is how often a wireless link's quality is read: nothing tells
-// of it.
+// wirelessEvery is how often a wireless link's quality is read where no service
+// tells of it.
 const wirelessEvery = 15 * time.Second
 
-func (m *Machine) watchNetwork(ctx context.Context, b *beat) {
+// watchNetwork follows NetworkManager where it runs, and the kernel.
+func (m *Machine) watchNetwork(ctx context.Context) {
+	b := m.beat(ctx)
 	events, err := routes(ctx)
 	if err != nil {
 		events = nil
 	}
+	manager := networkManager{line: m.line(ctx, systemBus, propertiesOf(nm, nmPath), ownerOf(nm))}
 	for {
-		n := ReadNetwork(m.root, essidOf)
-		// Steps of a quarter are what the icon shows; finer ones would only
-		// cause repaints.
-		n.Quality = float64(int(n.Quality*4+0.5)) / 4
-		m.set(ctx, func(f *Facts) { f.Network = n })
-		every := wirelessEvery
-		if !n.Wireless && events != nil {
-			every = 0
-		}
-		m.pace(b, every)
 		select {
 		case <-ctx.Done():
 			return
+		case <-manager.line.stir:
 		case _, ok := <-events:
 			if !ok {
 				events = nil
 			}
 		case <-b.struck:
 		}
+		n, ok := manager.read(ctx)
+		if !ok {
+			vpn := n.VPN
+			if n = ReadNetwork(m.root, essidOf); vpn != "" {
+				n.VPN = vpn
+			}
+		}
+		n.Quality = math.Round(n.Quality*4) / 4
+		m.set(ctx, func(f *Facts) { f.Network = n })
+		every := wirelessEvery
+		if ok || !n.Wireless && events != nil {
+			every = 0
+		}
+		m.pace(b, every)
 	}
 }

@@ -61,10 +61,32 @@ func ReadMemory(root fs.FS) Memory {
 			}
 		}
 	}
-	m := Memory{Total: values["MemTotal"], Available: values["MemAvailable"]}
+	m := Memory{
+		Total: values["MemTotal"], Available: values["MemAvailable"],
+		SwapTotal: values["SwapTotal"], SwapFree: values["SwapFree"],
+	}
 	if _, ok := values["MemAvailable"]; !ok { // Linux before 3.14
 		m.Available = values["MemFree"] + values["Buffers"] + values["Cached"]
 	}
 	m.Present = m.Total > 0
 	return m
+}
+
+// ReadLoad reads /proc/loadavg.
+func ReadLoad(root fs.FS) Load {
+	data, err := fs.ReadFile(root, "proc/loadavg")
+	if err != nil {
+		return Load{}
+	}
+	fields := strings.Fields(string(data))
+	if len(fields) < 3 {
+		return Load{}
+	}
+	var means [3]float64
+	for i := range means {
+		if means[i], err = strconv.ParseFloat(fields[i], 64); err != nil || !(means[i] >= 0 && means[i] < 1e9) {
+			return Load{}
+		}
+	}
+	return Load{Present: true, One: means[0], Five: means[1], Fifteen: means[2]}
 }

@@ -2,60 +2,78 @@ package sysinfo
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
+// dialed is a connection to a sound server that has not been greeted.
+type dialed = net.Conn
+
 // dialSound connects to the first sound server that answers.
-func dialSound(getenv func(string) string) (net.Conn, error) {
-	err := errors.New("no sound server is known")
+func dialSound(getenv func(string) string) (dialed, error) {
+	err := errNoSound
 	for _, at := range soundServers(getenv) {
-		var conn net.Conn
-		if conn, err = net.DialTimeout(at.network, at.address, soundTimeout); err == nil {
+		conn, failed := net.DialTimeout(at.network, at.address, soundTimeout)
+		if failed == nil {
 			return conn, nil
 		}
+		err = fmt.Errorf("no sound server (PulseAudio or PipeWire) answers at %s", at.address)
 	}
 	return nil, err
 }
 
-// server is where a sound server may listen.
-type server struct{ network, address string }
+// dialNear is dialSound without waiting: nil without an error if the sound
+// server is on another machine.
+func dialNear(getenv func(string) string) (dialed, error) {
+	for _, at := range soundServers(getenv) {
+		if at.network != "unix" {
+			return nil, nil
+		}
+	}
+	return dialSound(getenv)
+}
+
+var errNoSound = errors.New("no sound server (PulseAudio or PipeWire) is known: neither XDG_RUNTIME_DIR nor PULSE_SERVER is set")
+
+// soundAddress is where a sound server may listen.
+type soundAddress struct{ network, address string }
 
 // soundServers are the servers of $PULSE_SERVER (PulseAudio's "server string"),
 // else the user's own.
-func soundServers(getenv func(string) string) []server {
+func soundServers(getenv func(string) string) []soundAddress {
 	if names := getenv("PULSE_SERVER"); names != "" {
-		var out []server
+		var out []soundAddress
 		for _, name := range strings.Fields(names) {
-			if s, ok := soundServer(name); ok {
+			if s, ok := parseSoundServer(name); ok {
 				out = append(out, s)
 			}
 		}
 		return out
 	}
 	if dir := getenv("PULSE_RUNTIME_PATH"); dir != "" {
-		return []server{{"unix", filepath.Join(dir, "native")}}
+		return []soundAddress{{"unix", filepath.Join(dir, "native")}}
 	}
 	if dir := getenv("XDG_RUNTIME_DIR"); dir != "" {
-		return []server{{"unix", filepath.Join(dir, "pulse", "native")}}
+		return []soundAddress{{"unix", filepath.Join(dir, "pulse", "native")}}
 	}
 	return nil
 }
 
-// soundServer reads one server string: an optional {machine}, then a path or a
+// parseSoundServer reads one server string: an optional {machine}, then a path or a
 // host, with or without its kind before it.
-func soundServer(name string) (server, bool) {
+func parseSoundServer(name string) (soundAddress, bool) {
 	if strings.HasPrefix(name, "{") {
 		_, after, found := strings.Cut(name, "}")
 		if !found {
-			return server{}, false
+			return soundAddress{}, false
 		}
 		name = after
 	}
 	if path, ok := strings.CutPrefix(name, "unix:"); ok || strings.HasPrefix(name, "/") {
-		return server{"unix", path}, path != ""
+		return soundAddress{"unix", path}, path != ""
 	}
 	network := "tcp"
 	for _, kind := range []string{"tcp", "tcp4", "tcp6"} {
@@ -65,13 +83,13 @@ func soundServer(name string) (server, bool) {
 		}
 	}
 	if name == "" {
-		return server{}, false
+		return soundAddress{}, false
 	}
 	if _, _, err := net.SplitHostPort(name); err != nil {
 		const port = "4713"
 		name = net.JoinHostPort(strings.Trim(name, "[]"), port)
 	}
-	return server{network, name}, true
+	return soundAddress{network, name}, true
 }
 
 // cookie is the user's password for the sound server. A server that asks for

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -127,7 +128,7 @@ func TestNetwork(t *testing.T) {
 		}
 		return ""
 	}
-	if got, want := ReadNetwork(files(wlan), essid), (Network{Present: true, Up: true, Wireless: true, Name: "kestrel", Quality: 0.5}); got != want {
+	if got, want := ReadNetwork(files(wlan), essid), (Network{Present: true, Up: true, Wireless: true, Name: "kestrel", Interface: "wlp2s0", SSID: "kestrel", Quality: 0.5}); got != want {
 		t.Errorf("got %+v, expected %+v", got, want)
 	}
 	for name, row := range map[string]struct {
@@ -141,19 +142,19 @@ func TestNetwork(t *testing.T) {
 		"the least metric": {map[string]string{
 			net + "a/operstate": "up\n", net + "b/operstate": "up\n",
 			"proc/net/route": routeHead + "a\t00000000\t01\t0003\t0\t0\t600\t00000000\t0\t0\t0\nb\t00000000\t01\t0003\t0\t0\t100\t00000000\t0\t0\t0\n",
-		}, Network{Present: true, Up: true, Name: "b"}},
+		}, Network{Present: true, Up: true, Name: "b", Interface: "b"}},
 		"version 6 alone": {map[string]string{
 			net + "eth0/operstate": "up\n",
 			"proc/net/ipv6_route": "00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003 eth0\n" +
 				"00000000000000000000000000000000 00 00000000000000000000000000000000 00 00000000000000000000000000000000 ffffffff 00000001 00000000 00200200 lo\n",
-		}, Network{Present: true, Up: true, Name: "eth0"}},
+		}, Network{Present: true, Up: true, Name: "eth0", Interface: "eth0"}},
 		"a tunnel": {map[string]string{
-			net + "tun0/operstate": "unknown\n",
-			"proc/net/route":       routeHead + "tun0\t00000000\t01\t0003\t0\t0\t50\t00000000\t0\t0\t0\n",
-		}, Network{Present: true, Up: true, Name: "tun0"}},
+			net + "tun0/operstate": "unknown\n", net + "tun0/tun_flags": "0x1001\n",
+			"proc/net/route": routeHead + "tun0\t00000000\t01\t0003\t0\t0\t50\t00000000\t0\t0\t0\n",
+		}, Network{Present: true, Up: true, Name: "tun0", Interface: "tun0", VPN: "tun0"}},
 		"unplugged": {map[string]string{
 			net + "eth0/operstate": "down\n", net + "eth0/device/vendor": "x",
-		}, Network{Present: true, Name: "eth0"}},
+		}, Network{Present: true, Name: "eth0", Interface: "eth0"}},
 		"a rejecting route": {map[string]string{
 			net + "eth0/operstate": "up\n",
 			"proc/net/route":       routeHead + "eth0\t00000000\t00\t0201\t0\t0\t0\t00000000\t0\t0\t0\n",
@@ -183,7 +184,7 @@ func TestSample(t *testing.T) {
 	if every := m.Every(); every != 0 {
 		t.Errorf("a machine of which nothing is wanted is read every %v", every)
 	}
-	m.Use(Wanted{Processor: true, Memory: true})
+	m.Use(WantProcessor | WantMemory)
 	if f := m.Facts(); !near(f.Processor.Busy, 0.5) || !near(f.Memory.Used(), 0.6) {
 		t.Errorf("first %+v", f)
 	}
@@ -201,7 +202,7 @@ func TestSample(t *testing.T) {
 	if f := m.Facts(); !near(f.Processor.Busy, 0.1) {
 		t.Errorf("then busy %v, expected 0.1", f.Processor.Busy)
 	}
-	m.Use(Wanted{Memory: true})
+	m.Use(WantMemory)
 	if f := m.Facts(); f.Processor.Present || !f.Memory.Present {
 		t.Errorf("with the memory alone %+v", f)
 	}
@@ -216,16 +217,18 @@ func TestSampleReachesWatchers(t *testing.T) {
 	var lock sync.RWMutex
 	m := OpenRoot(lockedFS{root, &lock})
 	defer m.Close()
-	m.Use(Wanted{Battery: true})
-	for m.Every() != batteryEvery {
+	m.Use(WantBattery)
+	for m.Every() == 0 || !m.Facts().Battery.Present {
 		<-m.Changed()
 	}
 	lock.Lock()
 	root["sys/class/power_supply/BAT0/capacity"] = &fstest.MapFile{Data: []byte("41")}
 	lock.Unlock()
-	m.Sample(time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC))
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	for !near(m.Facts().Battery.Charge, 0.41) {
-		<-m.Changed()
+		now = now.Add(batteryEvery)
+		m.Sample(now)
+		runtime.Gosched()
 	}
 }
 
@@ -262,12 +265,11 @@ func TestSystemFiles(t *testing.T) {
 func TestUseStartsAndStops(t *testing.T) {
 	m := OpenRoot(files(map[string]string{"sys/class/power_supply/BAT0/type": "Battery", "sys/class/power_supply/BAT0/capacity": "42"}))
 	defer m.Close()
-	m.Use(Wanted{Battery: true})
-	<-m.Changed()
-	if b := m.Facts().Battery; !b.Present {
-		t.Errorf("got %+v", b)
+	m.Use(WantBattery)
+	for !m.Facts().Battery.Present {
+		<-m.Changed()
 	}
-	m.Use(Wanted{})
+	m.Use(0)
 	if b := m.Facts().Battery; b.Present {
 		t.Errorf("a battery that nobody wants is still there: %+v", b)
 	}

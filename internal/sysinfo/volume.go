@@ -2,28 +2,33 @@ package sysinfo
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"math"
 	"net"
-	"os"
 	"sync"
 	"time"
 
 	"github.com/jfreymuth/pulse/proto"
 )
 
-// soundRetry is how often a sound server that is not there is looked for.
-const soundRetry = 30 * time.Second
-
 // soundTimeout bounds the wait for an answer of the sound server.
 const soundTimeout = 2 * time.Second
 
 // watchVolume follows the default output of the sound server: PulseAudio, or
 // PipeWire, which speaks its protocol.
-func (m *Machine) watchVolume(ctx context.Context, b *beat) {
+func (m *Machine) watchVolume(ctx context.Context) {
+	b := m.beat(ctx)
+	var patient patience
 	for ctx.Err() == nil {
 		m.pace(b, 0)
+		began := time.Now()
 		m.followSound(ctx)
+		if m.Facts().Volume.Present {
+			patient.lost(time.Since(began))
+		}
 		m.set(ctx, func(f *Facts) { f.Volume = Volume{} })
-		m.pace(b, soundRetry)
+		m.pace(b, patient.next())
 		select {
 		case <-ctx.Done():
 		case <-b.struck:
@@ -33,71 +38,127 @@ func (m *Machine) watchVolume(ctx context.Context, b *beat) {
 
 // followSound follows one connection to the sound server until it ends.
 func (m *Machine) followSound(ctx context.Context) {
-	conn, err := dialSound(os.Getenv)
+	conn, err := dialSound(m.getenv)
 	if err != nil {
 		return
 	}
-	defer conn.Close()
-	stop := context.AfterFunc(ctx, func() { conn.Close() })
-	defer stop()
-
-	changed, link := make(chan struct{}, 1), &soundLink{Conn: conn, gone: make(chan struct{})}
-	client := &proto.Client{Callback: func(message any) {
-		if _, ok := message.(*proto.SubscribeEvent); ok {
-			select {
-			case changed <- struct{}{}:
-			default:
-			}
+	changed := make(chan struct{}, 1)
+	server, err := greetSound(conn, "perch-bar", m.getenv, func() {
+		select {
+		case changed <- struct{}{}:
+		default:
 		}
-	}}
-	client.SetTimeout(soundTimeout)
-	client.Open(link)
-	var welcome proto.AuthReply
-	if client.Request(&proto.Auth{Version: client.Version(), Cookie: cookie(os.Getenv)}, &welcome) != nil {
+	})
+	if err != nil {
 		return
 	}
-	client.SetVersion(welcome.Version)
-	properties := proto.PropList{"application.name": proto.PropListString("perch-bar")}
-	if client.Request(&proto.SetClientName{Props: properties}, &proto.SetClientNameReply{}) != nil {
-		return
-	}
+	defer server.close()
+	stop := context.AfterFunc(ctx, server.close)
+	defer stop()
 	// The server's own events tell of another default output.
 	mask := proto.SubscriptionMaskSink | proto.SubscriptionMaskServer
-	if client.Request(&proto.Subscribe{Mask: mask}, nil) != nil {
+	if server.Request(&proto.Subscribe{Mask: mask}, nil) != nil {
 		return
 	}
 	for {
-		v := readVolume(client)
+		v := Volume{}
+		if sink, err := server.output(); err == nil {
+			v = volumeOf(sink)
+		}
 		m.set(ctx, func(f *Facts) { f.Volume = v })
 		select {
 		case <-ctx.Done():
 			return
-		case <-link.gone:
+		case <-server.link.gone:
 			return
 		case <-changed:
 		}
 	}
 }
 
-// readVolume asks for the default output's loudness.
-func readVolume(client *proto.Client) Volume {
+// soundServer is a connection to the sound server.
+type soundServer struct {
+	*proto.Client
+	link *soundLink
+}
+
+// greetSound introduces us on a new connection, which it closes if it fails.
+// changed is called when something happens that was subscribed to; it must not
+// wait.
+func greetSound(conn net.Conn, name string, getenv func(string) string, changed func()) (*soundServer, error) {
+	s := &soundServer{&proto.Client{}, &soundLink{Conn: conn, gone: make(chan struct{})}}
+	s.Callback = func(message any) {
+		if _, ok := message.(*proto.SubscribeEvent); ok && changed != nil {
+			changed()
+		}
+	}
+	s.SetTimeout(soundTimeout)
+	s.Open(s.link)
+	var welcome proto.AuthReply
+	if err := s.Request(&proto.Auth{Version: s.Version(), Cookie: cookie(getenv)}, &welcome); err != nil {
+		s.close()
+		return nil, fmt.Errorf("the sound server refuses: %w", err)
+	}
+	s.SetVersion(welcome.Version)
+	about := proto.PropList{"application.name": proto.PropListString(name)}
+	if err := s.Request(&proto.SetClientName{Props: about}, &proto.SetClientNameReply{}); err != nil {
+		s.close()
+		return nil, fmt.Errorf("the sound server refuses: %w", err)
+	}
+	return s, nil
+}
+
+func (s *soundServer) close() { s.link.Close() }
+
+// output asks for the default output.
+func (s *soundServer) output() (*proto.GetSinkInfoReply, error) {
 	var server proto.GetServerInfoReply
-	if client.Request(&proto.GetServerInfo{}, &server) != nil || server.DefaultSinkName == "" {
-		return Volume{}
+	if err := s.Request(&proto.GetServerInfo{}, &server); err != nil {
+		return nil, fmt.Errorf("the sound server does not say which output is the default: %w", err)
+	}
+	if server.DefaultSinkName == "" {
+		return nil, errors.New("the sound server has no output")
 	}
 	var sink proto.GetSinkInfoReply
 	request := proto.GetSinkInfo{SinkIndex: proto.Undefined, SinkName: server.DefaultSinkName}
-	if client.Request(&request, &sink) != nil {
-		return Volume{}
+	if err := s.Request(&request, &sink); err != nil {
+		return nil, fmt.Errorf("the sound server does not tell of its output %s: %w", server.DefaultSinkName, err)
 	}
-	return volumeOf(sink.ChannelVolumes, sink.Mute)
+	return &sink, nil
+}
+
+// apply brings an output to another volume. Channels keep their proportions.
+func (s *soundServer) apply(sink *proto.GetSinkInfoReply, v Volume) error {
+	before := volumeOf(sink)
+	if v.Level != before.Level && !math.IsNaN(v.Level) {
+		const loudest = 10 // what PulseAudio allows is about 65536
+		level := min(loudest, max(0, v.Level))
+		channels := make(proto.ChannelVolumes, len(sink.ChannelVolumes))
+		for i, c := range sink.ChannelVolumes {
+			part := 1.0
+			if before.Level > 0 {
+				part = float64(c) / float64(proto.VolumeNorm) / before.Level
+			}
+			channels[i] = uint32(math.Round(min(loudest, level*part) * float64(proto.VolumeNorm)))
+		}
+		request := proto.SetSinkVolume{SinkIndex: sink.SinkIndex, ChannelVolumes: channels}
+		if err := s.Request(&request, nil); err != nil {
+			return fmt.Errorf("the sound server does not change the volume: %w", err)
+		}
+	}
+	if v.Muted != before.Muted {
+		if err := s.Request(&proto.SetSinkMute{SinkIndex: sink.SinkIndex, Mute: v.Muted}, nil); err != nil {
+			return fmt.Errorf("the sound server does not mute: %w", err)
+		}
+	}
+	return nil
 }
 
 // volumeOf is the mean of the channels, as mixers show it.
-func volumeOf(channels []uint32, muted bool) Volume {
-	v := Volume{Present: len(channels) > 0, Muted: muted}
-	for _, c := range channels {
-		v.Level += float64(c) / float64(proto.VolumeNorm) / float64(len(channels))
+func volumeOf(sink *proto.GetSinkInfoReply) Volume {
+	v := Volume{Present: len(sink.ChannelVolumes) > 0, Muted: sink.Mute, Output: sink.SinkName}
+	for _, c := range sink.ChannelVolumes {
+		v.Level += float64(c) / float64(proto.VolumeNorm) / float64(len(sink.ChannelVolumes))
 	}
 	return v
 }

@@ -126,13 +126,13 @@ func TestVolumeFollowsTheSoundServer(t *testing.T) {
 	sound := newSound(t)
 	m := OpenRoot(files(nil))
 	defer m.Close()
-	m.Use(Wanted{Volume: true})
+	m.Use(WantVolume)
 	expect := func(want Volume) {
 		t.Helper()
-		<-m.Changed()
-		if got := m.Facts().Volume; got != want {
-			t.Errorf("got %+v, expected %+v", got, want)
+		if want.Present {
+			want.Output = "speaker"
 		}
+		waitFor(t, m, func(f Facts) bool { return f.Volume == want })
 	}
 	expect(Volume{Present: true, Level: 0.5})
 	sound.set(0x10000, false)
@@ -149,7 +149,7 @@ func TestVolumeFollowsTheSoundServer(t *testing.T) {
 }
 
 func TestSoundServers(t *testing.T) {
-	for value, want := range map[string]server{
+	for value, want := range map[string]soundAddress{
 		"/run/pulse":                {"unix", "/run/pulse"},
 		"unix:/run/pulse":           {"unix", "/run/pulse"},
 		"{abc}unix:/run/pulse":      {"unix", "/run/pulse"},
@@ -170,7 +170,7 @@ func TestSoundServers(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"{open", "unix:", "tcp:"} {
-		if s, ok := soundServer(bad); ok {
+		if s, ok := parseSoundServer(bad); ok {
 			t.Errorf("%q names %v", bad, s)
 		}
 	}
