@@ -41,7 +41,8 @@ const (
 )
 
 // draw paints a line whose pen begins at x on the pixel row of the baseline.
-func (k *inker) draw(to *image.RGBA, l *textLine, x float64, baseline int, c color.NRGBA) {
+// Glyphs that begin right of end are left out.
+func (k *inker) draw(to *image.RGBA, l *textLine, x float64, baseline int, c color.NRGBA, end float64) {
 	ink := image.NewUniform(c)
 	for i := range l.spans {
 		s := &l.spans[i]
@@ -53,7 +54,7 @@ func (k *inker) draw(to *image.RGBA, l *textLine, x float64, baseline int, c col
 		for _, g := range s.shaped.Glyphs {
 			at := pen + float(g.XOffset)
 			pen += float(g.XAdvance)
-			if int(at+float(g.XBearing+g.Width))+2 < to.Rect.Min.X || int(at+float(g.XBearing))-2 > to.Rect.Max.X {
+			if at+float(g.XBearing) > end || int(at+float(g.XBearing+g.Width))+2 < to.Rect.Min.X || int(at+float(g.XBearing))-2 > to.Rect.Max.X {
 				continue
 			}
 			y := baseline - int(math.Round(float(g.YOffset)))

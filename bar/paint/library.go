@@ -170,11 +170,15 @@ func (l *library) open(p *fontscan.Footprint, want look) *typeface {
 	if err != nil {
 		return nil
 	}
-	faces, err := font.ParseTTC(bytes.NewReader(file))
-	if err != nil || int(p.Location.Index) >= len(faces) {
+	loaders, err := opentype.NewLoaders(bytes.NewReader(file))
+	if err != nil || int(p.Location.Index) >= len(loaders) {
 		return nil
 	}
-	face := faces[p.Location.Index]
+	parsed, err := font.NewFont(loaders[p.Location.Index])
+	if err != nil {
+		return nil
+	}
+	face := font.NewFace(parsed)
 	face.SetVariations([]font.Variation{{Tag: opentype.MustNewTag("wght"), Value: float32(want.weight)}})
 	t := newTypeface(face, lookOf(p.Aspect))
 	t.family = p.Family

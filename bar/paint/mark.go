@@ -99,6 +99,9 @@ func (s *Stage) drawing(m engine.Mark, p place) drawing {
 }
 
 func rasterDrawing(m engine.Raster, p place) drawing {
+	if m.Pixels == nil {
+		return drawing{}
+	}
 	x, y := p.at(m.At.X, m.At.Y)
 	r := m.Pixels.Bounds().Sub(m.Pixels.Bounds().Min).Add(image.Pt(snap(x), snap(y)))
 	return drawing{bounds: r, object: raster(func(to *image.RGBA) {
@@ -139,13 +142,17 @@ func (s *Stage) glyphs(m engine.Glyphs, p place) drawing {
 	_, middle := p.at(0, m.Frame.Y+m.Frame.H/2)
 	baseline := l.baseline(middle)
 	bounds := l.bounds(x, baseline)
+	end := math.Inf(1)
 	if m.Clip {
 		// Only the sides cut: a text that is moved up or down stays whole.
 		cut := p.rect(m.Frame)
 		cut.Min.Y, cut.Max.Y = bounds.Min.Y, bounds.Max.Y
 		bounds = bounds.Intersect(cut)
+		// Of a glyph that is cut there is at least this much to see, or nothing.
+		const sliver = 1.75
+		end = float64(cut.Max.X) - sliver*p.scale
 	}
-	return drawing{bounds: bounds, object: raster(func(to *image.RGBA) { s.ink.draw(to, l, x, baseline, c) })}
+	return drawing{bounds: bounds, object: raster(func(to *image.RGBA) { s.ink.draw(to, l, x, baseline, c, end) })}
 }
 
 // plot draws a graph: a line through the samples' middles, and the area below.

@@ -198,8 +198,14 @@ func TestLevels(t *testing.T) {
 	if got := r.order(); got != "low under app high popup" {
 		t.Errorf("with popups there are %q", got)
 	}
-	// A bar that changes its level goes there, and what is gone vanishes.
+	// A bar that changes its level goes there, below the popups, and what is
+	// gone vanishes.
 	low.Level = engine.Above
+	r.arrange([]Window{low, high, under, popup}, red, green, red, blue)
+	r.await("a bar that rose below popups", map[image.Point]color.RGBA{{10, 10}: red, {60, 150}: blue})
+	if got := r.order(); got != "under app high low popup" {
+		t.Errorf("with a bar that rose there are %q", got)
+	}
 	r.arrange([]Window{low, high}, red, green)
 	r.await("a bar that rose", map[image.Point]color.RGBA{{10, 10}: red, {60, 150}: {255, 255, 255, 255}})
 	if got := r.order(); got != "app high low" {
@@ -218,6 +224,25 @@ func TestLevels(t *testing.T) {
 		if got := r.screen.Cardinals(w.ID, "_NET_WM_STRUT"); w.Title == "high" && (len(got) != 4 || got[2] != 140) {
 			t.Errorf("a bar with struts reserves %v", got)
 		}
+	}
+}
+
+// Several parts of an image arrive with one call, shared or sent.
+func TestPartsArrive(t *testing.T) {
+	r := newRig(t)
+	for _, shared := range []bool{true, false} {
+		r.d.shared = shared
+		w := Window{Key: "parts", Title: "parts", Frame: image.Rect(0, 0, 400, 100), Level: engine.Top, Popup: true}
+		r.arrange([]Window{w}, red)
+		r.await("at first", map[image.Point]color.RGBA{{10, 10}: red, {390, 90}: red})
+		im := r.images["parts"]
+		draw.Draw(im, im.Rect, image.NewUniform(green), image.Point{}, draw.Src)
+		parts := []image.Rectangle{image.Rect(0, 0, 50, 50), image.Rect(100, 0, 150, 100), image.Rect(300, 50, 999, 999), {}}
+		if err := r.d.Present("parts", im, parts); err != nil {
+			t.Fatal(err)
+		}
+		r.await("parts", map[image.Point]color.RGBA{{10, 10}: green, {60, 10}: red, {120, 90}: green, {390, 90}: green, {390, 10}: red})
+		r.arrange(nil)
 	}
 }
 

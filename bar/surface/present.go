@@ -3,6 +3,7 @@ package surface
 import (
 	"image"
 
+	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/shm"
 	"github.com/jezek/xgb/xproto"
 )
@@ -41,13 +42,15 @@ func (d *Display) Present(key string, im *image.RGBA, parts []image.Rectangle) e
 		// What shows through is another than before.
 		parts = []image.Rectangle{bounds}
 	}
+	visible := make([]image.Rectangle, 0, len(parts))
 	for _, r := range parts {
-		r = r.Intersect(bounds).Intersect(im.Bounds())
-		if r.Empty() {
-			continue
+		if r = r.Intersect(bounds).Intersect(im.Bounds()); !r.Empty() {
+			visible = append(visible, r)
 		}
+	}
+	for i, r := range visible {
 		d.convert(w, im, r, bounds.Dx())
-		if err := d.put(w, r, bounds.Dx(), bounds.Dy()); err != nil {
+		if err := d.put(w, r, bounds.Dx(), bounds.Dy(), i == len(visible)-1); err != nil {
 			return err
 		}
 	}
@@ -85,13 +88,21 @@ func (d *Display) convert(w *window, im *image.RGBA, r image.Rectangle, stride i
 	}
 }
 
-// put sends a part of the window's pixels to the server.
-func (d *Display) put(w *window, r image.Rectangle, width, height int) error {
+// put sends a part of the window's pixels to the server. The last one of
+// several waits until the server has read them all, so that shared memory may change.
+func (d *Display) put(w *window, r image.Rectangle, width, height int, last bool) error {
 	if w.free != nil {
-		// Checked, so that the server has read the memory before it changes.
-		return shm.PutImageChecked(d.conn, xproto.Drawable(w.id), w.gc, uint16(width), uint16(height),
-			uint16(r.Min.X), uint16(r.Min.Y), uint16(r.Dx()), uint16(r.Dy()), int16(r.Min.X), int16(r.Min.Y),
-			w.look.depth, xproto.ImageFormatZPixmap, 0, w.segment, 0).Check()
+		send := func(put func(*xgb.Conn, xproto.Drawable, xproto.Gcontext, uint16, uint16, uint16, uint16, uint16, uint16,
+			int16, int16, byte, byte, byte, shm.Seg, uint32) shm.PutImageCookie) shm.PutImageCookie {
+			return put(d.conn, xproto.Drawable(w.id), w.gc, uint16(width), uint16(height),
+				uint16(r.Min.X), uint16(r.Min.Y), uint16(r.Dx()), uint16(r.Dy()), int16(r.Min.X), int16(r.Min.Y),
+				w.look.depth, xproto.ImageFormatZPixmap, 0, w.segment, 0)
+		}
+		if !last {
+			send(shm.PutImage)
+			return nil
+		}
+		return send(shm.PutImageChecked).Check()
 	}
 	for _, part := range chunks(r, 4*int(d.setup.MaximumRequestLength)) {
 		data := make([]byte, 0, 4*part.Dx()*part.Dy())

@@ -57,6 +57,7 @@ func (d *Display) Arrange(windows []Window) error {
 		}
 	}
 	can := d.layering(windows)
+	opened := false // a bar, which is on top now
 	for _, b := range windows {
 		if b.Frame.Empty() {
 			return fmt.Errorf("%s has no size: %v", b.Title, b.Frame)
@@ -76,10 +77,14 @@ func (d *Display) Arrange(windows []Window) error {
 			d.reserve(w, screen)
 			d.stack(w)
 			xproto.MapWindow(d.conn, w.id)
+			opened = opened || !b.Popup
 			continue
 		}
 		d.move(w, b)
 		d.reserve(w, screen)
+		if opened && b.Popup && b.Level != engine.Below {
+			xproto.ConfigureWindow(d.conn, w.id, xproto.ConfigWindowStackMode, []uint32{xproto.StackModeAbove})
+		}
 	}
 	d.publish()
 	return nil
