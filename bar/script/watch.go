@@ -113,6 +113,9 @@ func (w *Watcher) run() {
 			if !w.concerns(event.Name) {
 				continue
 			}
+			if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {
+				w.drop(event.Name)
+			}
 			if event.Has(fsnotify.Create) {
 				w.add(event.Name)
 			}
@@ -146,7 +149,25 @@ func (w *Watcher) begin(dir string) error {
 		return fmt.Errorf("the configuration's folder %s cannot be watched: %w", dir, reason(err))
 	}
 	w.add(dir)
+	// The folder may be replaced as a whole.
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil
+	}
+	if parent, err := filepath.EvalSymlinks(filepath.Dir(dir)); err == nil {
+		w.targets[filepath.Join(parent, filepath.Base(dir))] = true
+		w.watch(parent, false)
+	}
 	return nil
+}
+
+// drop forgets a folder that is gone from its place, and all below it.
+func (w *Watcher) drop(path string) {
+	for folder := range w.folders {
+		if folder == path || strings.HasPrefix(folder, path+string(filepath.Separator)) {
+			delete(w.folders, folder)
+			_ = w.notify.Remove(folder)
+		}
+	}
 }
 
 // add watches what is at the path: a folder with all below it, or the file that

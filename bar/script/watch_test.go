@@ -70,6 +70,19 @@ func (w *watched) change(what string) {
 	}
 }
 
+// settled waits for a change that may be told in several steps.
+func (w *watched) settled(what string) {
+	w.Helper()
+	w.change(what)
+	for {
+		select {
+		case <-w.C:
+		case <-time.After(20 * time.Millisecond):
+			return
+		}
+	}
+}
+
 func (w *watched) quiet(what string) {
 	w.Helper()
 	select {
@@ -86,20 +99,34 @@ func TestWatcher(t *testing.T) {
 		"conf/made/now/z.sh", "conf/made/now/z.sh",
 	} {
 		w.write(name, "changed")
-		w.change(name)
-		// A new folder may tell in several steps.
-		for more := true; more; {
-			select {
-			case <-w.C:
-			case <-time.After(20 * time.Millisecond):
-				more = false
-			}
-		}
+		w.settled(name)
 	}
 	if err := os.Chmod(filepath.Join(w.dir, "conf/new.sh"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	w.change("chmod")
+	w.settled("chmod")
+	// Folders that are made again are watched again, and so is the whole.
+	for _, folder := range []string{"conf/plugins", "conf"} {
+		if err := os.RemoveAll(filepath.Join(w.dir, folder)); err != nil {
+			t.Fatal(err)
+		}
+		w.settled(folder + " removed")
+		w.write("conf/plugins/deep/x.sh", "again")
+		w.settled(folder + " made again")
+		w.write("conf/plugins/deep/x.sh", "changed again")
+		w.settled(folder + " changed again")
+	}
+	// A link that leads elsewhere now is followed.
+	if err := os.Rename(filepath.Join(w.dir, "conf"), filepath.Join(w.dir, "store1")); err != nil {
+		t.Fatal(err)
+	}
+	w.settled("moved away")
+	w.write("store2/y.sh", "")
+	w.link("store2", "conf")
+	w.settled("linked")
+	w.write("store2/y.sh", "changed")
+	w.settled("behind the link")
+	w.write("store1/plugins/deep/x.sh", "no matter")
 	// What is not of the configuration comes before what is, and is not told.
 	for _, name := range []string{"conf/.git/index", "outside/other.sh", "conf/.x.sh.swp", "conf/x~"} {
 		w.write(name, "changed")
