@@ -35,14 +35,18 @@ func (p *Program) open() {
 	globals := L.G.Global
 	globals.RawSetString("_VERSION", glua.LString("Lua 5.4"))
 	script := L.NewTable()
-	script.RawSetInt(0, glua.LString(p.file))
+	script.RawSet(glua.LNumber(0), glua.LString(p.file))
 	globals.RawSetString("arg", script)
+	globals.RawSetString(scriptArguments, script)
 	p.fill(globals, map[string]glua.LGFunction{
 		"print": p.print, "tostring": tostring, "tonumber": tonumber, "warn": p.print,
 		"load": p.loadChunk, "loadstring": p.loadChunk, "loadfile": p.loadFile, "dofile": p.doFile,
-		"require": p.require, "xpcall": xpcall, "rawlen": rawLength,
+		"require": p.require, "xpcall": xpcall, "rawlen": rawLength, "ipairs": ipairs,
 	})
-	p.fill(p.library("string"), map[string]glua.LGFunction{"format": format, "rep": repeat})
+	p.fill(p.library("string"), map[string]glua.LGFunction{
+		"format": format, "rep": repeat, "find": find, "match": match, "gmatch": gmatch, "gsub": gsub,
+	})
+	p.library("string").RawSetString("gfind", glua.LNil)
 	p.fill(p.library("table"), map[string]glua.LGFunction{
 		"unpack": unpack, "pack": pack, "move": move, "concat": tableConcat,
 	})
@@ -121,6 +125,24 @@ func tonumber(L *glua.LState) int {
 	}
 	L.Push(glua.LNumber(v))
 	return 1
+}
+
+// ipairs goes through whatever can be indexed, a string (nothing) included.
+func ipairs(L *glua.LState) int {
+	L.Push(L.NewFunction(func(L *glua.LState) int {
+		i := L.CheckInt(2) + 1
+		v := L.GetTable(L.Get(1), glua.LNumber(i))
+		if v == glua.LNil {
+			L.Push(glua.LNil)
+			return 1
+		}
+		L.Push(glua.LNumber(i))
+		L.Push(v)
+		return 2
+	}))
+	L.Push(L.CheckAny(1))
+	L.Push(glua.LNumber(0))
+	return 3
 }
 
 func rawLength(L *glua.LState) int {
@@ -310,7 +332,7 @@ func (p *Program) openCoroutine() {
 // openUTF8 is the library utf8 (reference manual §6.5).
 func (p *Program) openUTF8() {
 	t := p.library("utf8")
-	t.RawSetString("charpattern", glua.LString("[%z\x01-\x7F\xC2-\xFD][\x80-\xBF]*"))
+	t.RawSetString("charpattern", glua.LString("[\x00-\x7F\xC2-\xFD][\x80-\xBF]*"))
 	p.fill(t, map[string]glua.LGFunction{
 		"char": func(L *glua.LState) int {
 			var b strings.Builder

@@ -102,11 +102,11 @@ func (p *Program) properties(L *glua.LState, prefix string, t *glua.LTable, dept
 		p.wrong(L, "the properties of %s are nested too deeply", prefix)
 		return nil
 	}
-	t.ForEach(func(k, v glua.LValue) {
+	for k, v := t.Next(glua.LNil); k != glua.LNil; k, v = t.Next(k) {
 		key, _ := plainText(k)
 		if key == "" {
 			p.wrong(L, "a property's name cannot be a %s", k.Type())
-			return
+			continue
 		}
 		full := prefix + key
 		switch v := v.(type) {
@@ -125,7 +125,7 @@ func (p *Program) properties(L *glua.LState, prefix string, t *glua.LTable, dept
 		default:
 			p.wrong(L, "%s cannot be a %s; a string, a number, a boolean or a table is expected", full, v.Type())
 		}
-	})
+	}
 	return args
 }
 
@@ -232,7 +232,7 @@ func (p *Program) add(L *glua.LState) int {
 // values are a table's values as arguments; items by their name.
 func (p *Program) values(L *glua.LState, t *glua.LTable) []string {
 	var args []string
-	t.ForEach(func(_, v glua.LValue) {
+	for k, v := t.Next(glua.LNil); k != glua.LNil; k, v = t.Next(k) {
 		if inner, ok := v.(*glua.LTable); ok {
 			v = L.GetField(inner, "name")
 		}
@@ -241,7 +241,7 @@ func (p *Program) values(L *glua.LState, t *glua.LTable) []string {
 		} else {
 			p.wrong(L, "a %s is no name or number", v.Type())
 		}
-	})
+	}
 	return args
 }
 
@@ -282,11 +282,12 @@ func (p *Program) trigger(L *glua.LState) int {
 }
 
 // subscribe gives an item a callback for one event or several. Each event is
-// added first, so that custom ones need no add of their own.
+// added first, so that custom ones need no add of their own. As in SbarLua
+// the function is the last argument, and of several strings the first counts.
 func (p *Program) subscribe(L *glua.LState) int {
 	item, ok := target(L)
-	f, isFunction := L.Get(3).(*glua.LFunction)
-	if !ok || !isFunction {
+	f, isFunction := L.Get(L.GetTop()).(*glua.LFunction)
+	if !ok || !isFunction || L.GetTop() < 3 {
 		return p.wrong(L, "subscribe expects an item, an event or a table of events, and a function")
 	}
 	var events []string

@@ -281,7 +281,7 @@ func (p *parser) local() string {
 	if p.tok.kind == name && p.tok.text == "_ENV" {
 		p.fail("a local _ENV is not supported here")
 	}
-	return p.name()
+	return variable(p.name())
 }
 
 func (p *parser) locals(line int) ast.Stmt {
@@ -363,9 +363,20 @@ func (p *parser) ident() ast.Expr {
 	if n == "_ENV" {
 		n = "_G"
 	}
-	return at(line, &ast.IdentExpr{Value: n})
+	return at(line, &ast.IdentExpr{Value: variable(n)})
 }
 
 func (p *parser) number(line int, v float64) ast.Expr {
 	return at(line, &ast.NumberExpr{Value: strconv.FormatFloat(v, 'g', -1, 64)})
+}
+
+// scriptArguments is the variable arg, under a name that gopher-lua does not
+// take for the table of a function's further arguments, as Lua 5.0 did.
+const scriptArguments = "(arg)"
+
+func variable(n string) string {
+	if n == "arg" {
+		return scriptArguments
+	}
+	return n
 }

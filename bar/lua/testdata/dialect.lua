@@ -78,4 +78,14 @@ print(#arg, type(arg[0]), rawlen({1, 2}), rawequal(1, 1), _VERSION)
 local r = {} for k, v in pairs({10, 20, x = 1}) do r[#r + 1] = tostring(k) .. "=" .. v end print(table.concat(r, " "))
 repeat local done = true until done
 print(((function() return 1, 2 end)()), type(print), string.len("\0a"))
+print(("f(a)"):gsub("%f[%w]%w+", "W"), ("hello"):find("()ll()"), (("x"):match("y")), select("#", ("x"):match("y")))
+local words = ("one two  three"):gmatch("%a+")
+for w in words do io.write("") print(w) end
+for k, v in ("a=1, b=2"):gmatch("(%w+)=(%w+)") do print(k, v) end
+print(("abc"):gsub("", "-"), ("hello"):gsub("l*", "x"), ("abc"):gsub("b", {b = false}), ("abc"):gsub("(b)(c)", "%2%1"), ("^x"):gsub("^%^", ""))
+print(("[[x]]"):match("%[(%b[])%]"), ("a.b"):match("^(.-)%.(.*)$"), ("key: 'v'"):match("(['\"])(.-)%1"), ("x"):rep(3):find("x", -1), ("]"):match("[]]"), ("a-b"):match("[a%-]+"))
+print(("  trim "):gsub("^%s*(.-)%s*$", "%1"), ("äö"):gsub("[\128-\255]", "?"), ("abc"):find("b", 1, true), ("a\0b"):match("%z"), ("ABC"):gsub("%u", string.lower))
+for i, v in ipairs("text") do print("never", i, v) end
+print(pcall(string.gsub, "x", "(", ""), (pcall(string.rep, "x", 1e10)), (pcall(string.find, "x", "[a")))
+print((function(arg, ...) return arg, ... end)(1, 2))
 return 1
