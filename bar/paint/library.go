@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -74,7 +75,43 @@ func (l *library) fonts() []fontscan.Footprint {
 	if os.MkdirAll(cache, 0o700) == nil {
 		l.system, _ = fontscan.SystemFonts(quiet{}, cache)
 	}
+	if home, err := os.UserHomeDir(); err == nil && runtime.GOOS != "darwin" {
+		l.system = append(slices.Clip(l.system), folderFonts(filepath.Join(home, "Library/Fonts"))...)
+	}
 	return l.system
+}
+
+// folderFonts are the fonts in a folder that the system does not know: the
+// installers of configurations made for macOS put theirs into ~/Library/Fonts.
+func folderFonts(dir string) []fontscan.Footprint {
+	var out []fontscan.Footprint
+	files, _ := os.ReadDir(dir)
+	for _, f := range files {
+		path := filepath.Join(dir, f.Name())
+		data, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		loaders, err := opentype.NewLoaders(bytes.NewReader(data))
+		if err != nil {
+			continue
+		}
+		for i, loader := range loaders {
+			parsed, err := font.NewFont(loader)
+			if err != nil {
+				continue
+			}
+			d := parsed.Describe()
+			p := fontscan.Footprint{Family: font.NormalizeFamily(d.Family), Aspect: d.Aspect}
+			p.Location = fontscan.Location{File: path, Index: uint16(i)}
+			for characters := parsed.Cmap.Iter(); characters.Next(); {
+				r, _ := characters.Char()
+				p.Runes.Add(r)
+			}
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // load makes a font file known, before all others.

@@ -137,9 +137,11 @@ func (s *Stage) Pixels(key string) (*image.RGBA, image.Rectangle) {
 	return nil, image.Rectangle{}
 }
 
-// Device is a frame of the desktop in device pixels.
+// Device is a frame of the desktop in device pixels. Its size depends on nothing
+// but the frame's, so that a window that moves is not painted anew.
 func Device(f engine.Rect, scale float64) image.Rectangle {
-	return image.Rect(snap(f.X*scale), snap(f.Y*scale), snap((f.X+f.W)*scale), snap((f.Y+f.H)*scale))
+	at := image.Pt(snap(f.X*scale), snap(f.Y*scale))
+	return image.Rectangle{Min: at, Max: at.Add(image.Pt(snap(f.W*scale), snap(f.H*scale)))}
 }
 
 // Show brings the windows to a scene and answers with those that changed, with

@@ -292,6 +292,24 @@ func TestEdgesMeetAtEveryScale(t *testing.T) {
 	}
 }
 
+func TestMovingWindowsKeepTheirSize(t *testing.T) {
+	s := NewStage(1.5)
+	scene := window("w", 101, 25, row(3, func(int) string { return "x" })...)
+	s.Show(scene)
+	painted := s.Rendered
+	for y := range 9 {
+		scene.Windows[0].Frame.Y = float64(y)
+		for _, c := range s.Show(scene) {
+			if c.Frame.Dy() != 38 || len(c.Damage) > 0 {
+				t.Errorf("at %d the window is %v and damages %v", y, c.Frame, c.Damage)
+			}
+		}
+	}
+	if s.Rendered != painted {
+		t.Errorf("moving renders %d layers", s.Rendered-painted)
+	}
+}
+
 func TestGoneWindowsAreForgotten(t *testing.T) {
 	s := NewStage(1)
 	s.Show(window("a", 10, 10, &engine.Layer{}))

@@ -118,6 +118,29 @@ func TestNearestWeight(t *testing.T) {
 	}
 }
 
+// What a configuration's installer left in ~/Library/Fonts is found too.
+func TestFontsOfInstallersForMacOS(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	dir := filepath.Join(home, "Library/Fonts")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []sample{appFont(), {family: "Trial Nerd Font", weight: 700, glyphs: map[rune]int16{0xf1234: 900}}} {
+		if err := os.Rename(f.write(t), filepath.Join(dir, f.family+".ttf")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeFile(t, filepath.Join(dir, "notes.txt"), "not a font")
+	s := NewStage(1)
+	if w, _ := s.Text(engine.Font{Family: "sketchybar-app-font", Size: 10}, ":firefox:"); w != 8 {
+		t.Errorf("the icon is %v wide, expected 8", w)
+	}
+	if w, _ := s.Text(engine.Font{Family: "Hack Nerd Font", Size: 10}, "\U000f1234"); w != 9 {
+		t.Errorf("the icon of a Nerd Font is %v wide, expected 9", w)
+	}
+}
+
 // Icons of a Nerd Font that is not installed come from another font that has
 // them; what nothing has is a quiet box, and never the font's own sign for that.
 func TestPrivateIcons(t *testing.T) {
