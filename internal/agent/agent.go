@@ -132,6 +132,7 @@ func (a *Agent) Run(ctx context.Context) error {
 		})
 	}
 	defer a.Store.Close()
+	defer a.mixerEnds()
 	defer a.unwatch()
 	a.bar = newBar(a.Bar, a.BarEnv, a.Log)
 	go a.bar.supervise(ctx)

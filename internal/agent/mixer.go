@@ -19,6 +19,13 @@ func (h host) ChangeVolume(c command.VolumeChange) error {
 	return h.a.mixer.Change(volumeChange(c))
 }
 
+// mixerEnds waits for changes of the volume that are under way.
+func (a *Agent) mixerEnds() {
+	if a.mixer != nil {
+		a.mixer.Close()
+	}
+}
+
 // volumeChange is what a change makes of the volume.
 func volumeChange(c command.VolumeChange) func(sysinfo.Volume) sysinfo.Volume {
 	switch c.Action {

@@ -274,3 +274,9 @@ func (m servedMethod) Call(args ...any) ([]any, error) {
 func (m servedMethod) DecodeArguments(_ *dbus.Conn, _ string, _ *dbus.Message, args []any) ([]any, error) {
 	return args, nil
 }
+
+// morning is when the clocks of these tests begin.
+var morning = time.Date(2026, time.November, 21, 9, 41, 0, 0, time.UTC)
+
+// waitBriefly leaves time to a program that does not tell when it is ready.
+func waitBriefly() { <-time.After(10 * time.Millisecond) }
