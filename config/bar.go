@@ -31,7 +31,15 @@ type Bar struct {
 	// Sketchybarrc is the script that makes the bar instead of the items
 	// above: NoScript, FindScript, or its path.
 	Sketchybarrc string `json:"sketchybarrc"`
+	// WorkspaceEvent is the event that the bar is to make of a change of the
+	// focused workspace, because no script of the configuration does; "" for
+	// none.
+	WorkspaceEvent string `json:"workspace-event"`
 }
+
+// workspaceEvent is what AeroSpace's documentation has
+// exec-on-workspace-change tell SketchyBar, and configurations listen to.
+const workspaceEvent = "aerospace_workspace_change"
 
 // What a bar's script may be beside a path.
 const (
@@ -81,7 +89,8 @@ func DefaultBar() Bar {
 		Colors:      themes["dark"],
 		Workspaces:  BarWorkspaces{ShowApps: true},
 		// Who has a script and says nothing of items wants the script.
-		Sketchybarrc: FindScript,
+		Sketchybarrc:   FindScript,
+		WorkspaceEvent: workspaceEvent,
 	}
 }
 

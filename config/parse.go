@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -163,6 +164,9 @@ func (r *reader) rootLayout(n *node, path string) {
 func (r *reader) execOnWorkspaceChange(n *node, path string) {
 	if argv, ok := r.words(n, path); ok {
 		r.config.OnWorkspaceChange = argv
+		if strings.Contains(strings.Join(argv, " "), workspaceEvent) {
+			r.config.Bar.WorkspaceEvent = ""
+		}
 	}
 }
 

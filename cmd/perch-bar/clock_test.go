@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"perch/bar"
+	"perch/bar/engine"
 )
 
 func TestWakesOnlyWhenSomethingCanChange(t *testing.T) {
@@ -23,6 +24,7 @@ func TestWakesOnlyWhenSomethingCanChange(t *testing.T) {
 		p := &program{
 			options: options{now: func() time.Time { return at }},
 			style:   bar.Style{Right: row.right, Clock: row.clock}, enabled: true, machine: laptop(),
+			engine: engine.New(engine.Options{}), ticked: at,
 		}
 		p.want()
 		want := time.Time{}

@@ -5,24 +5,39 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strings"
+	"sync"
 	"syscall"
+	"time"
 
+	"perch/bar/script"
+	"perch/internal/barcall"
 	"perch/internal/ipc"
+
+	"github.com/spf13/pflag"
 )
 
 const help = `perch-bar is Perch's status bar. The agent starts it: perch agent
 
-Usage: perch-bar [--help | --version]
+Usage: perch-bar [--help | --version] [--name NAME] [--config FILE]
 
-It takes no configuration of its own: the [bar] table of perch.toml says what
-it shows, and reloading that file changes it at once.
+The [bar] table of perch.toml says what it shows, and reloading that file changes
+it at once. A sketchybarrc makes it instead if the table asks for one, or chooses
+no items while there is one.
+
+  --name NAME     be a bar of its own, made by the sketchybarrc of that name;
+                  messages to it are sent by a link to perch with that name
+  --config FILE   the sketchybarrc to take
 
 Environment:
   DISPLAY       the X display to show the bars on
@@ -39,26 +54,75 @@ func main() {
 // run is the program: 0 when it did its work, or the agent ended it; 1 when
 // something is wrong, after one sentence about it; 2 for wrong arguments.
 func run(args []string, stdout, stderr io.Writer) int {
-	if len(args) > 0 {
-		switch args[0] {
-		case "-h", "--help":
-			fmt.Fprint(stdout, help)
-			return 0
-		case "-v", "--version":
-			fmt.Fprintln(stdout, "perch-bar", version())
-			return 0
-		}
-		fmt.Fprintf(stderr, "perch-bar: unknown argument %q. Known are --help and --version.\n", args[0])
+	flags := pflag.NewFlagSet("perch-bar", pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	name := flags.String("name", "", "")
+	file := flags.String("config", "", "")
+	showVersion := flags.BoolP("version", "v", false, "")
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		fmt.Fprint(stdout, help)
+		return 0
+	case err == nil && flags.NArg() > 0:
+		err = fmt.Errorf("unknown argument %q", flags.Arg(0))
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "perch-bar: %v. Known are --name, --config, --help and --version.\n", err)
 		return 2
+	}
+	if *showVersion {
+		fmt.Fprintln(stdout, "perch-bar", version())
+		return 0
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := serve(ctx, options{socket: ipc.SocketPath(os.Getenv), display: os.Getenv("DISPLAY")})
-	if err != nil {
+	o := options{
+		socket: ipc.SocketPath(os.Getenv), display: os.Getenv("DISPLAY"),
+		name: cmp.Or(*name, barcall.Default), alone: *name != "" || *file != "",
+	}
+	// The agent's log has the time already.
+	o.log = logTo(stderr, o.alone)
+	o.calls = barcall.Path(os.Getenv, o.name)
+	if o.alone {
+		if o.script = *file; o.script == "" {
+			if o.script, _ = script.Find(o.name, os.Getenv); o.script == "" {
+				o.log("there is no " + script.File + " for " + o.name + "; messages can fill the bar")
+			}
+		}
+	}
+	if err := serve(ctx, o); err != nil {
 		fmt.Fprintln(stderr, "perch-bar:", err)
 		return 1
 	}
 	return 0
+}
+
+// logTo writes lines from any goroutine, with their time if timed.
+func logTo(out io.Writer, timed bool) func(string) {
+	var mu sync.Mutex
+	return func(line string) {
+		mu.Lock()
+		defer mu.Unlock()
+		line = strings.TrimRight(line, "\n")
+		if timed {
+			line = time.Now().Format("[2006-01-02 15:04:05] ") + line
+		}
+		fmt.Fprintln(out, line)
+	}
+}
+
+// realFile is the whole path of a file that there is.
+func realFile(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		err = syscall.EISDIR
+	}
+	return path, err
 }
 
 // version is what the build says of itself.

@@ -16,7 +16,8 @@ func TestArguments(t *testing.T) {
 	}{
 		{[]string{"--help"}, 0, "Usage: perch-bar", ""},
 		{[]string{"--version"}, 0, "perch-bar ", ""},
-		{[]string{"--config", "x"}, 2, "", `unknown argument "--config"`},
+		{[]string{"--colour"}, 2, "", "unknown flag: --colour. Known are --name, "},
+		{[]string{"x"}, 2, "", `unknown argument "x"`},
 	} {
 		var stdout, stderr bytes.Buffer
 		if code := run(row.args, &stdout, &stderr); code != row.code {

@@ -33,7 +33,7 @@ func TestUnderAnotherWindowManager(t *testing.T) {
 		manager.Wait()
 	}()
 
-	w := &world{t: t, screen: screen, display: display, agent: newAgent(t, desk()), ended: make(chan error, 1)}
+	w := &world{t: t, ground: background, screen: screen, display: display, agent: newAgent(t, desk()), ended: make(chan error, 1)}
 	w.until("i3 manages the screen", func() bool { return len(screen.Atoms(screen.Root(), "_NET_SUPPORTED")) > 0 })
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {

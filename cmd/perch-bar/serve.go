@@ -5,22 +5,35 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
-	"math"
+	"maps"
+	"os"
+	"reflect"
 	"slices"
 	"time"
 
 	"perch/bar"
+	"perch/bar/engine"
 	"perch/bar/paint"
 	"perch/bar/surface"
+	"perch/internal/barcall"
 	"perch/internal/ipc"
 	"perch/internal/sysinfo"
 )
 
 // options are where the bar finds the world.
 type options struct {
-	socket  string
+	socket  string // the agent's
 	display string
+	// name is the bar's, barcall.Default for the one that the agent starts.
+	name string
+	// calls is where messages for the bar arrive, "" for nowhere.
+	calls string
+	// script makes the bar, whatever the [bar] table says, if alone is set:
+	// somebody started this bar by its name.
+	script string
+	alone  bool
+	log    func(string)
+
 	// machine is what the bar knows the machine by, the real one if nil.
 	machine *sysinfo.Machine
 	// now is the clock, time.Now if nil.
@@ -32,29 +45,34 @@ type program struct {
 	options
 	agent   *agent
 	display *surface.Display
-	painter *paint.Painter
 	machine *sysinfo.Machine
+	engine  *engine.Engine
+	stage   *paint.Stage
+	builtin *builtin
+	scripts *scripts
+	tasks   chan func() // what other goroutines want done here
 
-	facts   bar.Facts
+	state   ipc.State
+	known   bool         // state has been told
+	rc      string       // the sketchybarrc that makes the bar, "" for the [bar] table
+	facts   engine.Facts // as the engine has them
 	enabled bool
 	style   bar.Style
-	strips  map[string]*strip
-	placed  []surface.Bar
-	stale   bool // the screen may want the bars placed again
+	event   string              // happens when the focused workspace changes
+	notices map[string][]string // notifications and the events that they make happen
+	table   []byte              // the [bar] table that style is of
 
-	table   []byte    // the [bar] table that style is of
-	painted time.Time // when pixels last changed
+	placed  []surface.Window
+	stale   bool // the screen may want the windows placed again
+	painted time.Time
+	ticked  time.Time // the engine's last tick
+	moving  bool      // something on the bar is animated
+	exiting bool
 }
 
 // frameTime is the least time between two pictures, that of a usual display:
 // what changes more often, such as a title that counts, is not seen anyway.
 const frameTime = time.Second / 60
-
-// strip is one monitor's bar.
-type strip struct {
-	*paint.Strip
-	bar surface.Bar
-}
 
 // errLost is why the bar ends when its screen does.
 var errLost = errors.New("the connection to the X server is closed")
@@ -63,10 +81,25 @@ var errLost = errors.New("the connection to the X server is closed")
 func serve(ctx context.Context, o options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	p := &program{options: o, agent: follow(ctx, o.socket), strips: map[string]*strip{}}
-	if p.now == nil {
-		p.now = time.Now
+	if o.now == nil {
+		o.now = time.Now
 	}
+	if o.log == nil {
+		o.log = func(string) {}
+	}
+	if o.name == "" {
+		o.name = barcall.Default
+	}
+	var calls <-chan *barcall.Call
+	if o.calls != "" {
+		server, err := barcall.Listen(o.calls, o.name, barcall.Options{Log: o.log})
+		if err != nil {
+			return err
+		}
+		defer server.Close()
+		calls = server.Calls()
+	}
+	p := &program{options: o, agent: follow(ctx, o.socket), builtin: newBuiltin(), tasks: make(chan func()), notices: map[string][]string{}}
 	state, ok := <-p.agent.states
 	if !ok {
 		return p.agent.err
@@ -80,21 +113,32 @@ func serve(ctx context.Context, o options) error {
 		p.machine = sysinfo.Open()
 	}
 	defer p.machine.Close()
+	p.stage = paint.NewStage(p.display.Scale())
+	home, _ := os.UserHomeDir()
+	p.engine = engine.New(engine.Options{
+		Name: o.name, Home: home, Displays: displays(state.Monitors), Measure: p.stage, Resolve: realFile,
+	})
+	p.ticked = p.now()
+	p.scripts = newScripts(ctx, p)
+	defer p.scripts.close()
 	p.take(state)
-	return p.loop(ctx)
+	return p.loop(ctx, calls)
 }
 
 // loop turns what happens into pictures, one round for all that happened
 // together.
-func (p *program) loop(ctx context.Context) error {
+func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 	alarm := newAlarm()
 	defer alarm.close()
 	var frame <-chan time.Time // set while a picture waits for its time
-	for {
+	for !p.exiting {
 		if wait := frameTime - time.Since(p.painted); wait <= 0 {
 			frame = nil
 			if err := p.show(); err != nil {
 				return err
+			}
+			if p.moving {
+				frame = time.After(frameTime)
 			}
 			alarm.set(p.next())
 		} else if frame == nil {
@@ -115,183 +159,202 @@ func (p *program) loop(ctx context.Context) error {
 			if err := p.happen(event); err != nil {
 				return err
 			}
+		case call := <-calls:
+			call.Reply(p.engine.Do(call.Args, p.now()))
+		case task := <-p.tasks:
+			task()
 		case <-p.machine.Changed():
+			p.learn()
+		case e := <-p.machine.Events():
+			p.notice(e)
+		case <-p.scripts.changed():
+			p.reload("")
 		case <-frame:
 			frame = nil
+			p.painted = time.Time{}
 		case <-alarm.rings():
-			p.machine.Sample(p.now())
+			now := p.now()
+			p.machine.Sample(now)
+			p.tick(now)
+			p.learn()
+		}
+		p.carryOut()
+	}
+	return nil
+}
+
+// tick tells the engine that seconds have passed.
+func (p *program) tick(now time.Time) {
+	if passed := now.Sub(p.ticked); passed >= time.Second || passed < 0 {
+		p.ticked = now
+		p.engine.Tick(now)
+	}
+}
+
+// carryOut does what the engine asks of the world.
+func (p *program) carryOut() {
+	for _, effect := range p.engine.Effects() {
+		switch e := effect.(type) {
+		case engine.Run:
+			p.scripts.run(e)
+		case engine.Reload:
+			p.reload(e.Path)
+		case engine.Hotload:
+			p.scripts.hotload(e.On)
+		case engine.LoadFont:
+			if err := p.stage.LoadFont(e.Path); err != nil {
+				p.log(fmt.Sprintf("the font %s cannot be used: %v", e.Path, err))
+			}
+			p.engine.Remeasure()
+		case engine.Log:
+			p.log(e.Text)
+		case engine.Notify:
+			if !slices.Contains(p.notices[e.Notification], e.Event) {
+				p.notices[e.Notification] = append(p.notices[e.Notification], e.Event)
+			}
+			p.machine.UseNotifications(slices.Sorted(maps.Keys(p.notices)))
+		case engine.Exit:
+			p.exiting = true
 		}
 	}
 }
 
-// take makes a state the current one.
+// take makes a state of the agent the current one.
 func (p *program) take(state ipc.State) {
-	p.facts.State = state
-	if p.table == nil || !bytes.Equal(p.table, state.Bar) {
+	old := p.state
+	p.state = state
+	p.engine.SetDisplays(displays(state.Monitors))
+	if !p.known || !bytes.Equal(p.table, state.Bar) {
 		table := tableOf(state.Bar)
-		p.table, p.enabled, p.style = append([]byte{}, state.Bar...), table.Enabled, bar.StyleOf(table)
+		p.table = append([]byte{}, state.Bar...)
+		p.enabled, p.style, p.event = table.Enabled || p.alone, bar.StyleOf(table), table.WorkspaceEvent
+		script := p.script
+		if !p.alone {
+			script = scriptOf(table, p.name)
+		}
+		if !p.known || script != p.rc {
+			p.rc = script
+			p.reload("")
+		} else if script == "" {
+			p.dress()
+		}
 		p.want()
 	}
+	now := p.now()
+	next := facts(state, p.machine.Facts())
+	p.tell(next, now)
+	if before := old.Focus.Workspace; p.known && before != state.Focus.Workspace && p.event != "" {
+		p.engine.Happen(p.event, []string{"FOCUSED_WORKSPACE=" + state.Focus.Workspace, "PREV_WORKSPACE=" + before}, now)
+	}
+	p.known = true
+	p.carryOut()
+}
+
+// learn takes over what the machine says now.
+func (p *program) learn() { p.tell(facts(p.state, p.machine.Facts()), p.now()) }
+
+// notice passes an event of the machine on.
+func (p *program) notice(e sysinfo.Event) {
+	p.learn()
+	name := string(e.Kind)
+	if e.Kind == sysinfo.Notified {
+		name = e.Name
+	}
+	if e.Kind == sysinfo.MediaChanged {
+		p.stage.Forget("media.artwork")
+	}
+	var env []string
+	if e.Info != "" {
+		env = []string{"INFO=" + e.Info}
+	}
+	for _, event := range p.named(name) {
+		p.engine.Happen(event, env, p.now())
+	}
+}
+
+// named are the events that a notification makes happen; any other name is an
+// event itself.
+func (p *program) named(name string) []string {
+	if events := p.notices[name]; len(events) > 0 {
+		return events
+	}
+	return []string{name}
+}
+
+// tell gives the engine new facts, and the events of the desktop that they are;
+// those of the machine come by themselves.
+func (p *program) tell(next engine.Facts, now time.Time) {
+	old := p.facts
+	if reflect.DeepEqual(old, next) {
+		return
+	}
+	p.facts = next
+	p.engine.SetFacts(next)
+	if !p.known {
+		return // how things are at the start is no news
+	}
+	for _, event := range changes(old, next) {
+		p.engine.Happen(event, nil, now)
+	}
+}
+
+// reload begins anew: with the configuration at path, the one before if it is
+// "", or the items of the [bar] table if there is none.
+func (p *program) reload(path string) {
+	p.engine.Reset()
+	p.builtin.forget()
+	clear(p.notices)
+	if path != "" {
+		p.rc = path
+	}
+	if p.rc == "" {
+		p.dress()
+		return
+	}
+	p.scripts.start()
+}
+
+// dress gives the engine's bar the look of the [bar] table. Items that
+// messages add stand beside the built-in ones.
+func (p *program) dress() {
+	position := "top"
+	if p.style.Bottom {
+		position = "bottom"
+	}
+	p.engine.Do([]string{"--bar", "position=" + position, fmt.Sprintf("height=%d", int(p.style.Height)),
+		fmt.Sprintf("color=0x%08x", uint32(p.style.Colors.Background)), "border_width=0", "topmost=window",
+		"padding_left=0", "padding_right=0",
+	}, p.now())
 }
 
 // want has the machine watched for what the bar shows.
 func (p *program) want() {
-	shows := func(item string) bool { return p.enabled && p.shows(item) }
-	p.machine.Use(sysinfo.Wanted{
-		Battery: shows("battery"), Network: shows("network"), Volume: shows("volume"),
-		Processor: shows("cpu"), Memory: shows("memory"),
-	})
-}
-
-// monitors are those that have a bar, each with a key of its own.
-func (p *program) monitors() []ipc.Monitor {
-	if !p.enabled {
-		return nil
-	}
-	monitors := slices.Clone(p.facts.State.Monitors)
-	for i, m := range monitors {
-		same := func(other ipc.Monitor) bool { return other.Key == m.Key }
-		if m.Key == "" || slices.ContainsFunc(monitors[:i], same) {
-			monitors[i].Key = fmt.Sprintf("%s#%d", m.Key, m.ID)
+	var wanted sysinfo.Wanted
+	for item, facts := range map[string]sysinfo.Wanted{
+		"battery": sysinfo.WantBattery, "network": sysinfo.WantNetwork, "volume": sysinfo.WantVolume,
+		"cpu": sysinfo.WantProcessor, "memory": sysinfo.WantMemory,
+	} {
+		if p.enabled && p.shows(item) {
+			wanted |= facts
 		}
 	}
-	return monitors
+	if p.enabled && p.rc != "" {
+		wanted |= sysinfo.WantBattery | sysinfo.WantNetwork | sysinfo.WantVolume | sysinfo.WantBrightness |
+			sysinfo.WantMedia | sysinfo.WantSession
+	}
+	p.machine.Use(wanted)
 }
 
-// shows says whether an item is on the bar.
+// shows says whether a built-in item is on the bar.
 func (p *program) shows(item string) bool {
-	return slices.Contains(p.style.Left, item) || slices.Contains(p.style.Center, item) || slices.Contains(p.style.Right, item)
+	return p.rc == "" &&
+		(slices.Contains(p.style.Left, item) || slices.Contains(p.style.Center, item) || slices.Contains(p.style.Right, item))
 }
-
-// happen deals with what the surface reports.
-func (p *program) happen(event surface.Event) error {
-	switch e := event.(type) {
-	case surface.Lost:
-		return errLost
-	case surface.Changed:
-		if p.display.Refresh() {
-			p.forget()
-		}
-		p.stale = true
-	case surface.Exposed:
-		if s := p.strips[e.Bar]; s != nil {
-			if err := p.display.Repair(e, s.Image()); err != nil {
-				return errLost
-			}
-		}
-	case surface.Click:
-		if _, cell, ok := p.hit(e.Bar, e.X); ok && e.Button == 1 {
-			p.ask(cell.Click)
-		}
-	case surface.Scroll:
-		if box, _, ok := p.hit(e.Bar, e.X); ok {
-			if e.Up {
-				p.ask(box.Scroll.Up)
-			} else {
-				p.ask(box.Scroll.Down)
-			}
-		}
-	}
-	return nil
-}
-
-func (p *program) ask(c bar.Command) {
-	if argv := c.Argv(); argv != nil {
-		p.agent.ask(argv)
-	}
-}
-
-// hit is what stands at a device pixel of a bar.
-func (p *program) hit(key string, x int) (bar.Box, bar.Placed, bool) {
-	s := p.strips[key]
-	if s == nil {
-		return bar.Box{}, bar.Placed{}, false
-	}
-	return s.Frame().Hit((float64(x) + 0.5) / p.painter.Scale())
-}
-
-// forget drops every picture, because the scale or the ground changed.
-func (p *program) forget() {
-	p.painter = nil
-	clear(p.strips)
-}
-
-// show brings every strip to the present facts.
-func (p *program) show() error {
-	p.facts.Now = p.now()
-	p.facts.System = p.machine.Facts()
-	scale := p.display.Scale()
-	if p.painter == nil {
-		p.painter = paint.New(scale)
-	}
-	if err := p.place(scale); err != nil {
-		return err
-	}
-	style := p.style
-	if !p.display.Translucent() {
-		style.Colors.Background = style.Colors.Background.Opaque()
-	}
-	for _, m := range p.monitors() {
-		s := p.strips[m.Key]
-		width := float64(s.bar.Frame.Dx()) / scale
-		items := bar.Items(p.facts, style, m.ID)
-		if err := p.present(s, s.Show(bar.Lay(items, style, width, scale, p.painter.Measure))); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// present shows parts of a strip. A screen that is gone is reported as that.
-func (p *program) present(s *strip, parts []image.Rectangle) error {
-	if len(parts) == 0 || s.Image() == nil {
-		return nil
-	}
-	if err := p.display.Present(s.bar.Key, s.Image(), parts); err != nil {
-		return errLost
-	}
-	p.painted = time.Now()
-	return nil
-}
-
-// place gives every monitor its window, if the monitors or the style changed.
-func (p *program) place(scale float64) error {
-	var bars []surface.Bar
-	height := int(math.Round(p.style.Height * scale))
-	for _, m := range p.monitors() {
-		frame := image.Rect(round(m.X), round(m.Y), round(m.X+m.Width), round(m.Y+m.Height))
-		if p.style.Bottom {
-			frame.Min.Y = frame.Max.Y - height
-		} else {
-			frame.Max.Y = frame.Min.Y + height
-		}
-		bars = append(bars, surface.Bar{Key: m.Key, Monitor: m.Name, Frame: frame, Bottom: p.style.Bottom})
-	}
-	if !p.stale && slices.Equal(bars, p.placed) {
-		return nil
-	}
-	if err := p.display.Place(bars); err != nil {
-		return err
-	}
-	p.placed, p.stale = bars, false
-	old := p.strips
-	p.strips = map[string]*strip{}
-	for _, b := range bars {
-		s := old[b.Key]
-		if s == nil || s.bar.Frame.Size() != b.Frame.Size() {
-			s = &strip{Strip: paint.NewStrip(p.painter)}
-		}
-		s.bar = b
-		p.strips[b.Key] = s
-	}
-	return nil
-}
-
-func round(v float64) int { return int(math.Round(v)) }
 
 // next is when something on the bar can change by itself: the clock's next
-// minute or second, or what the machine has to be asked for. All fall on the
-// same ticks, so that the machine wakes once for all. Zero is never.
+// minute or second, what the machine has to be asked for, or the engine's next
+// tick. All fall on the same ticks, so that the machine wakes once for all.
+// Zero is never.
 func (p *program) next() time.Time {
 	every := p.machine.Every()
 	if p.shows("clock") {
@@ -303,8 +366,15 @@ func (p *program) next() time.Time {
 			every = tick
 		}
 	}
-	if every == 0 || !p.enabled {
-		return time.Time{}
+	var at time.Time
+	if every > 0 && p.enabled {
+		at = p.now().Truncate(every).Add(every)
 	}
-	return p.now().Truncate(every).Add(every)
+	if seconds := p.engine.NextTick(); seconds > 0 && p.engine.Ticks() {
+		tick := p.ticked.Add(time.Duration(seconds) * time.Second)
+		if at.IsZero() || tick.Before(at) {
+			at = tick
+		}
+	}
+	return at
 }

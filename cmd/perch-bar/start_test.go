@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 // The whole program, as the agent starts it.
 func TestProcess(t *testing.T) {
 	screen, display := newScreen(t, "1280x800")
-	w := &world{t: t, screen: screen, display: display, agent: newAgent(t, desk())}
+	w := &world{t: t, ground: background, screen: screen, display: display, agent: newAgent(t, desk())}
 	process := w.process()
 	w.until("the bar is painted", w.shown)
 	w.agent.server.Close()
@@ -57,7 +57,7 @@ func BenchmarkStart(b *testing.B) {
 			state.Monitors[0].Width, state.Monitors[0].Height = 1920, 1080
 			state.Windows[2].Title = title
 			screen, display := newScreen(b, "1920x1080")
-			w := &world{t: b, screen: screen, display: display, agent: newAgent(b, state)}
+			w := &world{t: b, ground: background, screen: screen, display: display, agent: newAgent(b, state)}
 			resident := 0
 			for b.Loop() {
 				process := w.process()

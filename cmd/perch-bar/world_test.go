@@ -12,6 +12,7 @@ import (
 
 	"github.com/jezek/xgb/xproto"
 
+	"perch/config"
 	"perch/internal/ipc"
 	"perch/internal/sysinfo"
 	"perch/internal/xserver"
@@ -22,6 +23,7 @@ const patience = 20 * time.Second
 
 // world is a running bar between a screen and an agent that a test plays.
 type world struct {
+	ground  rgb // what the bar is painted on
 	t       testing.TB
 	screen  *xserver.Client
 	display string
@@ -111,7 +113,7 @@ func newWorld(t *testing.T, size string, first ipc.State) *world {
 	t.Helper()
 	screen, display := newScreen(t, size)
 	ctx, stop := context.WithCancel(context.Background())
-	w := &world{t: t, screen: screen, display: display, agent: newAgent(t, first), ended: make(chan error, 1), stop: stop}
+	w := &world{t: t, ground: onBlack(tableOf(first.Bar).Colors.Background), screen: screen, display: display, agent: newAgent(t, first), ended: make(chan error, 1), stop: stop}
 	o := options{socket: w.agent.server.Path(), display: display, machine: laptop(), now: func() time.Time { return morning }}
 	done := make(chan struct{})
 	go func() {
@@ -143,7 +145,7 @@ func (w *world) bars() []xserver.Window {
 // painted says whether every bar shows its background in its corner.
 func (w *world) painted() bool {
 	for _, b := range w.bars() {
-		if w.pixel(b.Frame.Min.X+2, b.Frame.Min.Y+1) != background {
+		if w.pixel(b.Frame.Min.X+2, b.Frame.Min.Y+1) != w.ground {
 			return false
 		}
 	}
@@ -152,6 +154,13 @@ func (w *world) painted() bool {
 
 // rgb is 0xRRGGBB.
 type rgb uint32
+
+// onBlack is a colour as it looks on a screen without a wallpaper.
+func onBlack(c config.Color) rgb {
+	alpha := uint32(c >> 24)
+	dim := func(channel uint32) uint32 { return (channel&0xff*alpha + 127) / 255 }
+	return rgb(dim(uint32(c)>>16)<<16 | dim(uint32(c)>>8)<<8 | dim(uint32(c)))
+}
 
 // pixel is the colour at a point of the screen.
 func (w *world) pixel(x, y int) rgb {

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"perch/bar"
+	"perch/bar/engine"
+	"perch/bar/paint"
+	"perch/bar/surface"
+)
+
+// show brings every window to how things are now.
+func (p *program) show() error {
+	p.stage.SetScale(p.display.Scale())
+	now := p.now()
+	p.moving = p.engine.Animate(now)
+	scene := p.scene(now)
+	if err := p.arrange(scene); err != nil {
+		return err
+	}
+	for _, change := range p.stage.Show(scene) {
+		if len(change.Damage) == 0 {
+			continue
+		}
+		if err := p.display.Present(change.Key, change.Image, change.Damage); err != nil {
+			return errLost
+		}
+		p.painted = time.Now()
+	}
+	return nil
+}
+
+// scene is the engine's, with the built-in items in its bars.
+func (p *program) scene(now time.Time) engine.Scene {
+	if !p.enabled {
+		return engine.Scene{}
+	}
+	scene := p.engine.Scene()
+	if p.rc != "" {
+		return scene
+	}
+	if p.builtin.painter == nil {
+		p.builtin.painter = paint.New(p.display.Scale())
+	}
+	left, right := 0.0, 0.0
+	added := false // messages added items
+	frames := map[string]bar.Frame{}
+	for _, w := range scene.Windows {
+		if w.Popup {
+			continue
+		}
+		f := p.frame(w, now)
+		frames[w.Key] = f
+		for _, box := range f.Boxes {
+			switch middle := box.X + box.W/2; {
+			case slices.Contains(p.style.Left, box.Item) && middle < f.Width:
+				left = max(left, box.X+box.W)
+			case slices.Contains(p.style.Right, box.Item):
+				right = max(right, f.Width-box.X)
+			}
+		}
+		added = added || slices.ContainsFunc(w.Layers, func(l *engine.Layer) bool { return l.Item != "" })
+	}
+	if added {
+		// Added items stand beside the built-in ones.
+		p.engine.Do([]string{"--bar", fmt.Sprintf("padding_left=%d", int(left)), fmt.Sprintf("padding_right=%d", int(right))}, now)
+		scene = p.engine.Scene()
+	}
+	windows := slices.Clone(scene.Windows)
+	for i, w := range windows {
+		if f, isBar := frames[w.Key]; isBar && len(w.Layers) > 0 {
+			// The bar's own background is the lowest layer.
+			windows[i].Layers = slices.Concat(w.Layers[:1], p.builtin.show(w.Key, f), w.Layers[1:])
+		}
+	}
+	return engine.Scene{Windows: windows}
+}
+
+// frame is where the built-in items stand in a bar's window.
+func (p *program) frame(w engine.Window, now time.Time) bar.Frame {
+	f := bar.Facts{State: p.state, System: p.machine.Facts(), Now: now}
+	items := bar.Items(f, p.style, w.Display)
+	return bar.Lay(items, p.style, w.Frame.W, p.display.Scale(), p.builtin.painter.Measure)
+}
+
+// arrange makes the scene's windows.
+func (p *program) arrange(scene engine.Scene) error {
+	var windows []surface.Window
+	for _, w := range scene.Windows {
+		if w.Frame.W <= 0 || w.Frame.H <= 0 {
+			continue
+		}
+		title := "perch-bar " + strings.TrimPrefix(w.Key, "bar/")
+		for _, m := range p.state.Monitors {
+			if m.ID == w.Display && !w.Popup {
+				title = "perch-bar " + m.Name
+			}
+		}
+		windows = append(windows, surface.Window{
+			Key: w.Key, Title: title, Frame: paint.Device(w.Frame, p.display.Scale()),
+			Level: w.Level, Popup: w.Popup, Bottom: w.Bottom, Blur: w.Blur,
+			// SketchyBar reserves no room; the [bar] table's bar does.
+			Strut: p.rc == "" && !w.Popup,
+			Hover: slices.ContainsFunc(w.Layers, func(l *engine.Layer) bool { return l.Hit != engine.Rect{} }),
+		})
+	}
+	if !p.stale && slices.Equal(windows, p.placed) {
+		return nil
+	}
+	if err := p.display.Arrange(windows); err != nil {
+		return err
+	}
+	p.placed, p.stale = windows, false
+	return nil
+}
+
+// happen deals with what the surface reports.
+func (p *program) happen(event surface.Event) error {
+	switch e := event.(type) {
+	case surface.Lost:
+		return errLost
+	case surface.Changed:
+		if p.display.Refresh() {
+			p.builtin.forget()
+			p.engine.Remeasure()
+		}
+		p.stale = true
+	case surface.Exposed:
+		if im, _ := p.stage.Pixels(e.Bar); im != nil {
+			if err := p.display.Repair(e, im); err != nil {
+				return errLost
+			}
+		}
+	case surface.Pointer:
+		e.Time = p.now()
+		p.pointer(e)
+	}
+	return nil
+}
+
+// pointer gives the pointer's acts to the built-in item that is under it, or
+// else to the engine.
+func (p *program) pointer(e surface.Pointer) {
+	box, cell, hit := p.builtin.hit(e.Window, e.At.X)
+	switch e.Act {
+	case surface.Moved:
+		p.engine.Pointer(e.Pointer)
+	case surface.Left:
+		p.engine.Leave(e.Pointer)
+	case surface.Pressed:
+		if hit {
+			if e.Button == 0 {
+				p.ask(cell.Click)
+			}
+			return
+		}
+		p.engine.Press(e.Pointer)
+	case surface.Released:
+		if !hit {
+			p.engine.Release(e.Pointer)
+		}
+	case surface.Turned:
+		switch {
+		case !hit:
+			p.engine.Wheel(e.Pointer)
+		case e.Delta > 0:
+			p.ask(box.Scroll.Up)
+		case e.Delta < 0:
+			p.ask(box.Scroll.Down)
+		}
+	}
+}
+
+func (p *program) ask(c bar.Command) {
+	if argv := c.Argv(); argv != nil {
+		p.agent.ask(argv)
+	}
+}
