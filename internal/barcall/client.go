@@ -3,10 +3,7 @@ package barcall
 import (
 	"bufio"
 	"fmt"
-	"net"
 	"time"
-
-	"perch/internal/ipc"
 )
 
 // Patience is how long a client waits for its reply. SketchyBar's waits 0.1 s;
@@ -20,14 +17,12 @@ const maxReply = 64 << 20
 // of it takes at most patience. An error means that there is no reply: no such
 // bar, or one that does not answer in time. It may have got the message.
 func Send(path string, args []string, patience time.Duration) (string, error) {
-	deadline := time.Now().Add(patience)
-	conn, err := dial(path, patience)
+	conn, err := connect(path, time.Now().Add(patience))
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close()
-	conn.SetDeadline(deadline)
-	if _, err := conn.Write(appendRequest(nil, args)); err != nil {
+	defer conn.close()
+	if err := conn.writeAll(appendRequest(nil, args)); err != nil {
 		return "", fmt.Errorf("the bar at %s did not take the message: %w", path, err)
 	}
 	reply, err := readSized(bufio.NewReader(conn), maxReply)
@@ -39,19 +34,12 @@ func Send(path string, args []string, patience time.Duration) (string, error) {
 
 // Serves says whether a bar serves the socket.
 func Serves(path string) bool {
-	conn, err := dial(path, Patience)
+	conn, err := connect(path, time.Now().Add(Patience))
 	if err != nil {
 		return false
 	}
-	conn.Close()
+	conn.close()
 	return true
-}
-
-func dial(path string, patience time.Duration) (net.Conn, error) {
-	if err := ipc.CheckLength(path); err != nil {
-		return nil, err
-	}
-	return net.DialTimeout("unix", path, patience)
 }
 
 // Outcome says where a reply is to be printed and how the client exits: only
