@@ -50,12 +50,14 @@ func (g brief) report(w *writer) { backgroundTable.report(w, g.background, "shad
 // pictured says whether an image belongs to what is seen.
 func (g *background) pictured() bool { return g.drawing && g.image.drawing && g.image.path != "" }
 
-// reach is what the background needs beside the room it was given.
+// reach is what the background needs beside the room it was given. A shadow
+// counts even where the background is not drawn.
 func (g *background) reach() margins {
-	if !g.drawing {
-		return margins{}
+	m := g.shadow.reach()
+	if g.drawing {
+		m = m.plus(margins{left: max(-g.xOffset, 0), right: max(g.xOffset, 0)})
 	}
-	return g.shadow.reach().plus(margins{left: max(-g.xOffset, 0), right: max(g.xOffset, 0)})
+	return m
 }
 
 // marks appends what is to be painted of a background that begins at x, without

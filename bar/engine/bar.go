@@ -96,11 +96,7 @@ func setBarDisplay(_ *batch, b *bar, value string) {
 // display. A bar that hides takes every open popup with it.
 func setHidden(m *batch, b *bar, value string) {
 	if value == "current" {
-		id := m.e.activeDisplay()
-		if b.except == nil {
-			b.except = map[int]bool{}
-		}
-		b.except[id] = !b.except[id]
+		b.turnOver(m.e.activeDisplay(), m.e.displays)
 	} else {
 		b.hidden = parseBool(value, b.hides())
 		b.except = nil
@@ -109,6 +105,22 @@ func setHidden(m *batch, b *bar, value string) {
 		for _, i := range m.e.items {
 			i.popup.drawing = false
 		}
+	}
+}
+
+// turnOver hides the bar of one display if it is shown, and the reverse.
+func (b *bar) turnOver(id int, displays []Display) {
+	except := map[int]bool{id: !b.except[id]}
+	all := except[id]
+	for n := range displays {
+		if d := displays[n].ID; d != id {
+			except[d] = b.except[d]
+			all = all && except[d]
+		}
+	}
+	b.except = except
+	if all { // there is no bar left that the rule holds for
+		b.hidden, b.except = !b.hidden, nil
 	}
 }
 

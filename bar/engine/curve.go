@@ -8,8 +8,9 @@ import (
 // curve is the course of an animation: from 0 to 1 while t goes from 0 to 1.
 type curve func(t float64) float64
 
-// frame is the unit of durations in messages, whatever the display's rate.
-const frame = time.Second / 60
+// frames is how long a number of frames is, the unit of durations in messages,
+// whatever the display's rate.
+func frames(n int) time.Duration { return time.Duration(n) * time.Second / 60 }
 
 // parseCurve goes by the first letter; what is unknown is linear.
 func parseCurve(s string) curve {

@@ -15,7 +15,7 @@ func (e *Engine) scroll(i *item, now time.Time) {
 		}
 		k := t.measure(e)
 		seen, full := float64(k.width), float64(k.full)
-		in := time.Duration(t.scrollDuration) * frame
+		in := frames(min(t.scrollDuration, longest))
 		out := time.Duration(float64(in) * full / max(seen, 1))
 		way := motion{owner: i, at: &t.scrolled, curve: parseCurve("linear"), batch: -1}
 		way.start, way.length, way.from, way.to = now, out, 0, -full

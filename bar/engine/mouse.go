@@ -138,13 +138,14 @@ func (e *Engine) Pointer(p Pointer) {
 		e.deliver(mouseEnteredGlobal, nil)
 	}
 	m.window, m.left = w.Key, time.Time{}
-	if m.host != nil && !w.Popup {
-		if over != m.host {
-			e.tell(m.host, mouseExited, nil)
-		} else {
-			m.item = over // it never knew that it was left
-		}
+	if host := m.host; host != nil && !w.Popup {
 		m.host = nil
+		if over == host { // it never knew that it was left
+			e.tell(m.item, mouseExited, nil)
+			m.item = host
+			return
+		}
+		e.tell(host, mouseExited, nil)
 	}
 	if over == m.item {
 		return

@@ -13,6 +13,9 @@ var ErrUndecodable = errors.New("the image cannot be decoded")
 // itself.
 const artwork = "media.artwork"
 
+// largest is how much a picture can be enlarged; it keeps sizes within reason.
+const largest = 1000
+
 // picture is the image of a background.
 type picture struct {
 	source      string // as it was asked for
@@ -75,7 +78,8 @@ func (p *picture) size(e *Engine) Size {
 		p.natural, _ = e.options.Measure.Image(p.path)
 		p.generation = e.generation
 	}
-	return Size{p.natural.W * p.scale, p.natural.H * p.scale}
+	scale := min(max(p.scale, 0), largest)
+	return Size{p.natural.W * scale, p.natural.H * scale}
 }
 
 // extent is the room that the picture takes in a layout.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -88,8 +89,12 @@ func parseFloat(s string) float64 {
 		}
 	}
 	for ; end > 0; end-- {
-		if f, err := strconv.ParseFloat(s[:end], 64); err == nil && math.Abs(f) <= math.MaxFloat32 {
+		f, err := strconv.ParseFloat(s[:end], 64)
+		if err == nil && math.Abs(f) <= math.MaxFloat32 {
 			return f
+		}
+		if !errors.Is(err, strconv.ErrSyntax) {
+			break
 		}
 	}
 	return 0

@@ -3,7 +3,6 @@ package engine
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // bar is --bar KEY=VALUE…
@@ -200,10 +199,11 @@ func (b *batch) push() {
 // animate is --animate CURVE DURATION: what follows moves.
 func (b *batch) animate() {
 	b.curve = parseCurve(b.take())
-	// Longer than a day is no animation.
-	frames := min(parseUint(b.take()), 60*60*60*24)
-	b.length = time.Duration(frames) * time.Second / 60
+	b.length = frames(min(parseUint(b.take()), longest))
 }
+
+// longest is a day in frames; nothing takes longer.
+const longest = 60 * 60 * 60 * 24
 
 // hotload is --hotload BOOL.
 func (b *batch) hotload() {
