@@ -46,7 +46,11 @@ func (k *inker) draw(to *image.RGBA, l *textLine, x float64, baseline int, c col
 	ink := image.NewUniform(c)
 	for i := range l.spans {
 		s := &l.spans[i]
-		if s.face == nil {
+		switch {
+		case s.picture != nil:
+			s.picture.paint(to, x+s.x, float64(baseline)-s.missing/2, s.size, c)
+			continue
+		case s.face == nil:
 			hollow(to, x+s.x, baseline, s.missing, c)
 			continue
 		}

@@ -39,7 +39,8 @@ func (b *inkBox) add(c inkBox) {
 	*b = inkBox{min(b.left, c.left), min(b.top, c.top), max(b.right, c.right), max(b.bottom, c.bottom)}
 }
 
-// span is a piece of a line that one font draws. A missing icon has no font.
+// span is a piece of a line that one font draws. An icon that no font has is a
+// span without one.
 type span struct {
 	face   *typeface
 	x      float64
@@ -48,6 +49,8 @@ type span struct {
 	// missing is the size of the box that stands for a character that no font
 	// has, 0 if there is a glyph.
 	missing float64
+	// picture is what Perch draws for that character, if it knows it.
+	picture *pictogram
 }
 
 type lineKey struct {
@@ -115,8 +118,13 @@ func (s *typesetter) shape(f engine.Font, text string) *textLine {
 			sp := span{face: part.face, x: x, size: size}
 			if part.face == nil {
 				sp.missing = main.capital * size
-				width := sp.missing * 1.2
-				l.ink.add(inkBox{x, -sp.missing, x + width, 0})
+				width, middle := sp.missing*1.2, sp.missing/2
+				rise := middle
+				if g, ok := known(part.text); ok {
+					sp.picture = &g
+					width, rise = g.width(size), math.Round(size)/2
+				}
+				l.ink.add(inkBox{x, -middle - rise, x + width, rise - middle})
 				x += width
 			} else {
 				sp.shaped = s.glyphs(part, size, p.leftward, features)
@@ -130,6 +138,13 @@ func (s *typesetter) shape(f engine.Font, text string) *textLine {
 		l.ascent, l.descent = -l.ink.top, l.ink.bottom
 	}
 	return l
+}
+
+// known is the pictogram for a character, if there is one.
+func known(cluster string) (pictogram, bool) {
+	r, _ := utf8.DecodeRuneInString(cluster)
+	g, ok := pictograms[r]
+	return g, ok
 }
 
 // part is a piece of text that one font covers, nil if none does.

@@ -278,3 +278,30 @@ func TestFontsThatCannotBeLoaded(t *testing.T) {
 		}
 	}
 }
+
+// The icons that configurations use most are drawn even if no font has them.
+func TestPictograms(t *testing.T) {
+	s := NewStage(2)
+	f := engine.Font{Family: "SF Pro", Style: "Bold", Size: 16}
+	for r := range pictograms {
+		w, _ := s.Text(f, string(r))
+		if w < 15 || w > 25 {
+			t.Errorf("%x is %v wide", r, w)
+		}
+		im := one(t, s, 40, 40, engine.Glyphs{Frame: engine.Rect{X: 4, W: w, H: 40}, Text: string(r), Font: f, Color: 0x80ff0000})
+		ink := where(im, im.Rect, opaqueHalf)
+		if ink.Dx() < 8 || ink.Dy() < 12 || !ink.In(image.Rect(8, 24, 8+int(2*w)+1, 56)) {
+			t.Errorf("%x covers %v", r, ink)
+		}
+		for i := 3; i < len(im.Pix); i += 4 {
+			if im.Pix[i] > 0x81 {
+				t.Fatalf("%x is painted over itself", r)
+			}
+		}
+	}
+	// A font that has the character is better.
+	load(t, s, sample{family: "Trial Icons", weight: 400, glyphs: map[rune]int16{0xf240: 500}})
+	if w, _ := s.Text(f, "\uf240"); w != 8 {
+		t.Errorf("with a font for it, the battery is %v wide", w)
+	}
+}
