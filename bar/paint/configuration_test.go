@@ -27,7 +27,7 @@ var configurations = map[string]string{
 --add bracket spaces /space\..*/ --set spaces background.color=0xff1e2030 background.border_color=0xff494d64 background.border_width=2 background.corner_radius=10 background.height=32
 --add item front left --set front label=Firefox label.font=SF_Pro:Black:13.0 icon.drawing=off
 --add item clock right --set clock icon=Sat_21._Nov label=09:41 icon.font=SF_Pro:Black:12.0 icon.padding_right=0 label.width=50 label.align=right
---add item battery right --set battery icon= label=63% icon.color=0xffa6da95
+--add item battery right --set battery icon=󰂀 label=63% icon.color=0xffa6da95
 --add bracket status clock battery --set status background.color=0xff363a4f background.border_color=0xff494d64 background.border_width=1 background.corner_radius=9 background.height=28
 --add graph cpu right 75 --set cpu graph.color=0xff8aadf4 graph.line_width=1 background.height=30 background.color=0x00000000 background.drawing=on background.border_color=0x00000000 label=38% label.font=SF_Pro:Heavy:12 y_offset=0
 --add item title center --set title label=A_long_title_of_a_window label.max_chars=16

@@ -52,8 +52,12 @@ type typeface struct {
 	exact bool
 }
 
-// backupsKept bounds the memory of which font serves which characters.
-const backupsKept = 4096
+const (
+	// primaryKept bounds the memory of which font goes by which name, and
+	// backupsKept that of which one serves which characters.
+	primaryKept = 256
+	backupsKept = 4096
+)
 
 func newLibrary() *library {
 	return &library{
@@ -167,6 +171,9 @@ func (l *library) find(f engine.Font) *typeface {
 	if found == nil {
 		found = l.builtIn(monospaced(f.Family), want)
 	}
+	if len(l.primary) >= primaryKept {
+		clear(l.primary)
+	}
 	l.primary[key] = found
 	return found
 }
@@ -198,11 +205,24 @@ func (l *library) family(name string, want look) *typeface {
 
 // open parses a system font. A variable one takes the weight that is wanted.
 func (l *library) open(p *fontscan.Footprint, want look) *typeface {
-	key := fmt.Sprint(p.Location.File, "#", p.Location.Index, "@", want.weight)
+	key := fmt.Sprint(p.Location.File, "#", p.Location.Index)
 	if t, ok := l.opened[key]; ok {
 		return t
 	}
-	l.opened[key] = nil
+	weighted := fmt.Sprint(key, "@", want.weight)
+	if t, ok := l.opened[weighted]; ok {
+		return t
+	}
+	t := l.parse(p, want)
+	if t != nil && len(t.face.Coords()) > 0 {
+		key = weighted // a variable font is another one in each weight
+	}
+	l.opened[key] = t
+	return t
+}
+
+// parse reads a system font, nil if that fails.
+func (l *library) parse(p *fontscan.Footprint, want look) *typeface {
 	file, err := os.ReadFile(p.Location.File)
 	if err != nil {
 		return nil
@@ -219,7 +239,6 @@ func (l *library) open(p *fontscan.Footprint, want look) *typeface {
 	face.SetVariations([]font.Variation{{Tag: opentype.MustNewTag("wght"), Value: float32(want.weight)}})
 	t := newTypeface(face, lookOf(p.Aspect))
 	t.family = p.Family
-	l.opened[key] = t
 	return t
 }
 

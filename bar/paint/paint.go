@@ -1,7 +1,8 @@
 // Package paint draws the bar's frames with Fyne, without a window: every item
 // becomes Fyne canvas objects, which a software canvas renders into an image of
 // the item alone. A strip is composed of these images. Only items that changed
-// are rendered, and nothing happens while nothing changes.
+// are rendered, and nothing happens while nothing changes. A Stage does the same
+// for the engine's scenes, a Strip for the built-in items.
 //
 // Fyne wants a current application for text measurement. Importing
 // driver/software makes one: it builds on Fyne's test package, whose windowless

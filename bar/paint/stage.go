@@ -18,7 +18,7 @@ import (
 // nothing happens while nothing changes.
 //
 // A Stage measures for the engine as well (engine.Measurer). It is for one
-// goroutine.
+// goroutine, and so are all of a process together.
 type Stage struct {
 	// Artwork delivers the picture of what is being played, nil if there is
 	// none. It is asked once until Forget("media.artwork").

@@ -204,6 +204,9 @@ func TestInstalledFonts(t *testing.T) {
 	if !regular.exact || regular.look.weight != 400 || !bold.exact || bold.look.weight != 700 {
 		t.Errorf("regular is %+v, heavy %+v", regular.look, bold.look)
 	}
+	if again := s.text.library.find(engine.Font{Family: "DejaVu Sans", Style: "Black"}); again.face != bold.face {
+		t.Error("the same file is read once for each style that it serves")
+	}
 	if got := s.text.library.find(engine.Font{Family: "No Such Font", Style: "Bold"}); got.exact || got.face == nil {
 		t.Errorf("a family that is not installed gives %+v", got)
 	}
