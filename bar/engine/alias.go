@@ -19,7 +19,7 @@ var aliasTable = newTable(invalid[alias]("[!] Alias"),
 	row[alias]{name: "color", field: func(a *alias) any { return &a.color },
 		after: func(_ *batch, a *alias) { a.tinted = true }},
 	row[alias]{name: "scale", field: func(a *alias) any { return &a.picture.scale }},
-	row[alias]{name: "update_freq", field: func(a *alias) any { return &a.freq }, least: true},
+	row[alias]{name: "update_freq", field: func(a *alias) any { return &a.freq }, unsigned: true},
 	row[alias]{name: "shadow", part: func(a *alias) part { return &a.picture.shadow }},
 )
 

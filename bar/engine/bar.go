@@ -48,11 +48,11 @@ func init() {
 			part: func(b *bar) part { return &b.background.shadow }},
 		row[bar]{name: "font_smoothing", field: func(b *bar) any { return &b.smoothing }},
 		row[bar]{name: "show_in_fullscreen", field: func(b *bar) any { return &b.fullscreen }},
-		row[bar]{name: "blur_radius", field: func(b *bar) any { return &b.blur }, moves: true, least: true},
+		row[bar]{name: "blur_radius", field: func(b *bar) any { return &b.blur }, moves: true, unsigned: true},
 		row[bar]{name: "margin", field: func(b *bar) any { return &b.margin }, moves: true},
-		row[bar]{name: "notch_width", field: func(b *bar) any { return &b.notchWidth }, moves: true, least: true, silent: true},
+		row[bar]{name: "notch_width", field: func(b *bar) any { return &b.notchWidth }, moves: true, unsigned: true, silent: true},
 		row[bar]{name: "notch_offset", field: func(b *bar) any { return &b.notchOffset }, moves: true, silent: true},
-		row[bar]{name: "notch_display_height", field: func(b *bar) any { return &b.notchHeight }, moves: true, least: true, silent: true},
+		row[bar]{name: "notch_display_height", field: func(b *bar) any { return &b.notchHeight }, moves: true, unsigned: true, silent: true},
 		row[bar]{name: "display", set: setBarDisplay, silent: true},
 		row[bar]{name: "clip", silent: true, set: func(b *batch, _ *bar, _ string) {
 			b.complain("[!] Bar: 'clip' is for the backgrounds of items: it cuts the bar.")

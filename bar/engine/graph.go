@@ -21,7 +21,7 @@ var graphTable = newTable(invalid[graph]("[!] Graph"),
 	row[graph]{name: "color", field: func(g *graph) any { return &g.color }},
 	row[graph]{name: "fill_color", field: func(g *graph) any { return &g.fillColor },
 		after: func(_ *batch, g *graph) { g.filled = true }},
-	row[graph]{name: "line_width", field: func(g *graph) any { return &g.lineWidth }, least: true,
+	row[graph]{name: "line_width", field: func(g *graph) any { return &g.lineWidth }, unsigned: true,
 		show: func(g *graph, w *writer) { w.string(strconv.FormatFloat(g.lineWidth, 'f', 6, 64)) }},
 )
 

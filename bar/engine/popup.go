@@ -24,7 +24,7 @@ func init() {
 		row[popup]{name: "drawing", field: func(p *popup) any { return &p.drawing }},
 		row[popup]{name: "horizontal", field: func(p *popup) any { return &p.horizontal }},
 		row[popup]{name: "height", field: func(p *popup) any { return &p.height }, set: setPopupHeight},
-		row[popup]{name: "blur_radius", field: func(p *popup) any { return &p.blur }, moves: true, least: true},
+		row[popup]{name: "blur_radius", field: func(p *popup) any { return &p.blur }, moves: true, unsigned: true},
 		row[popup]{name: "y_offset", field: func(p *popup) any { return &p.yOffset }, moves: true},
 		row[popup]{name: "align", field: func(p *popup) any { return &p.align }},
 		row[popup]{name: "topmost", field: func(p *popup) any { return &p.topmost }, silent: true},

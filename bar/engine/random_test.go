@@ -92,6 +92,8 @@ func (c chance) message() []string {
 			m = append(m, c.of(v.names), c.of([]string{"before", "after"}), c.of(v.names))
 		case "--reload", "--exit":
 			m = m[:len(m)-1] // would only make what follows poorer
+		case "--remove":
+			m = append(m, c.of(v.names[:4]))
 		default:
 			for range c.IntN(4) {
 				m = append(m, c.of(v.names))
@@ -112,6 +114,9 @@ func TestAnythingCanHappen(t *testing.T) {
 		c := chance{rand.New(rand.NewPCG(seed, 1))}
 		r := newRig(t, wide, second)
 		r.SetFacts(world())
+		r.quiet("--add item a left --add item b right --add item p popup.a --set a popup.drawing=on --add item pp popup.p --set p popup.drawing=on",
+			"--add slider s right 50 --add graph g e 9 --add bracket br a s --add space space.1 center --set space.1 space=1",
+			"--subscribe a mouse.entered mouse.exited mouse.exited.global mouse.clicked --set a script=x scroll_texts=on label=abcdef label.max_chars=3")
 		for range 150 {
 			switch c.IntN(12) {
 			case 0:

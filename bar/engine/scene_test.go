@@ -170,6 +170,9 @@ func TestTextGlides(t *testing.T) {
 
 	r.quiet("--set a width=100", "--animate linear 60 --set a width=dynamic")
 	r.wait(time.Second / 2)
+	r.quiet("--clone copy a")
+	r.expect("copy.geometry.width = -1", "a.geometry.width = 60")
+	r.quiet("--remove copy")
 	if got := width(); got != 60 {
 		t.Errorf("halfway to dynamic the item is %v wide", got)
 	}

@@ -2,7 +2,7 @@ package engine
 
 // store reads a value and puts it where a row of a table points to, now or, if
 // it moves and the message says so, in the course of time.
-func (b *batch) store(at any, moves, least bool, value string) {
+func (b *batch) store(at any, moves, unsigned bool, value string) {
 	switch at := at.(type) {
 	case *bool:
 		*at = parseBool(value, *at)
@@ -17,7 +17,7 @@ func (b *batch) store(at any, moves, least bool, value string) {
 		b.storeSpan(at, value, func() int { return at.width })
 	case *int:
 		n := parseInt(value)
-		if least {
+		if unsigned {
 			n = max(n, 0)
 		}
 		if moves {
@@ -27,7 +27,7 @@ func (b *batch) store(at any, moves, least bool, value string) {
 		}
 	case *float64:
 		f := parseFloat(value)
-		if least {
+		if unsigned {
 			f = max(f, 0)
 		}
 		if moves {

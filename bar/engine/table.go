@@ -33,9 +33,9 @@ type row[T any] struct {
 	name string
 	// field points to where a property is kept: a *bool, *int, *float64,
 	// *string, *Color, *Font, *align or *span.
-	field func(*T) any
-	moves bool // animations move it; otherwise it jumps
-	least bool // no number below 0
+	field    func(*T) any
+	moves    bool // animations move it; otherwise it jumps
+	unsigned bool // a negative number counts as 0
 	// part is where the rest of the key leads. It may be nil for what not every
 	// T has.
 	part func(*T) part
@@ -76,7 +76,7 @@ func (t *table[T]) try(b *batch, p *T, key, value string) bool {
 	case r.set != nil:
 		r.set(b, p, value)
 	case r.field != nil:
-		b.store(r.field(p), r.moves, r.least, value)
+		b.store(r.field(p), r.moves, r.unsigned, value)
 	case r.bare != "":
 		return r.enter(b, p, r.bare, value)
 	default:

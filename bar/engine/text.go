@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -49,7 +50,7 @@ func init() {
 			show: func(t *text, w *writer) { w.int(t.width.width) }},
 		row[text]{name: "scroll_duration", field: func(t *text) any { return &t.scrollDuration }, set: setScrollDuration},
 		row[text]{name: "align", field: func(t *text) any { return &t.align }},
-		row[text]{name: "max_chars", field: func(t *text) any { return &t.maxChars }, least: true, silent: true},
+		row[text]{name: "max_chars", field: func(t *text) any { return &t.maxChars }, unsigned: true, silent: true},
 		row[text]{name: "background", part: func(t *text) part { return &t.background }},
 		row[text]{name: "shadow", part: func(t *text) part { return &t.shadow }},
 	)
@@ -124,11 +125,11 @@ func (t *text) measure(e *Engine) *ink {
 	return k
 }
 
-// measure is the width and height of a text in whole pixels, by SketchyBar's
-// rounding, which leaves 1 for an empty text.
+// measure is the width and height of a text in whole pixels. SketchyBar rounds
+// widths so that an empty text has 1.
 func (e *Engine) measure(f Font, s string) (width, height int) {
 	w, h := e.options.Measure.Text(f, s)
-	return int(w + 1.5), int(h + 1.5)
+	return int(w + 1.5), int(math.Ceil(h))
 }
 
 // written is the text as it is drawn: what is no UTF-8 is replaced.

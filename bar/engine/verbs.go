@@ -86,6 +86,10 @@ func (b *batch) clone() {
 	}
 	i := parent.copy(name)
 	i.ran = b.e.ticks
+	// A width on its way to its natural one arrives there at once.
+	i.width.fixed = i.width.fixed && !b.e.gliding(&parent.width)
+	i.icon.width.fixed = i.icon.width.fixed && !b.e.gliding(&parent.icon.width)
+	i.label.width.fixed = i.label.width.fixed && !b.e.gliding(&parent.label.width)
 	b.e.insert(i, line[2] == "before", reference)
 	b.e.touch(i)
 }
