@@ -48,8 +48,10 @@ bench: build
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	install -m 755 build/perch build/perch-bar '$(DESTDIR)$(PREFIX)/bin'
-	@# Scripts that call AeroSpace's command find Perch, unless there is that command.
-	[ -e '$(DESTDIR)$(PREFIX)/bin/aerospace' ] || ln -s perch '$(DESTDIR)$(PREFIX)/bin/aerospace'
+	@# Scripts that call AeroSpace's and SketchyBar's commands find Perch, unless there are those.
+	for name in aerospace sketchybar; do \
+		[ -e "$(DESTDIR)$(PREFIX)/bin/$$name" ] || ln -s perch "$(DESTDIR)$(PREFIX)/bin/$$name" || exit 1; \
+	done
 	build/perch man '$(DESTDIR)$(PREFIX)/share/man'
 	install -d $(patsubst %,'$(COMPLETIONS)/%',$(COMPLETION_FOLDERS))
 	build/perch completion bash >'$(COMPLETIONS)/bash-completion/completions/perch'

@@ -28,7 +28,7 @@ type scripts struct {
 
 func newScripts(ctx context.Context, p *program) *scripts {
 	s := &scripts{program: p, ctx: ctx}
-	commands := filepath.Join(filepath.Dir(p.socket), "commands")
+	commands := strings.TrimSuffix(p.socket, ".sock") + ".bin"
 	if self, err := os.Executable(); err == nil {
 		perch := filepath.Join(filepath.Dir(self), "perch")
 		if err := script.Commands(commands, perch, "perch", "aerospace", p.name); err != nil {

@@ -139,7 +139,7 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 		Desktop:    d,
 		Load:       load,
 		Configured: configured,
-		Exec:       func(argv, env []string) error { return start(argv, env, log) },
+		Exec:       newLauncher(socket, log).start,
 		Server:     server,
 		Store:      store,
 		Log:        log,
