@@ -41,9 +41,7 @@ func (r *reader) windowRules(n *node, path string) {
 
 func (r *reader) windowRule(n *node, path string) WindowRule {
 	rule := WindowRule{Condition: Sequence{}}
-	if !r.expect(n, path, kindTable) {
-		return rule
-	}
+	// What is no table lacks its keys too, as AeroSpace sees it.
 	r.table(n, path, map[string]field{
 		"if": func(n *node, path string) {
 			switch n.kind {

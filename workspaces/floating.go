@@ -35,11 +35,11 @@ func (s *State) withFloatingTiled(name string, yes bool) *State {
 		if n.leaf.Frame.Empty() {
 			continue
 		}
-		center := area.clamp(n.leaf.Frame.Center())
+		center := n.leaf.Frame.Center()
 		p := place{window: n, container: space.root}
-		if hit := space.root.hit(center); hit != nil {
+		if hit := space.root.hit(area.clamp(center)); hit != nil {
 			p.container = hit.parent
-			after := center.along(p.container.layout.Orientation) >= hit.leaf.virtual.Center().along(p.container.layout.Orientation)
+			after := center.along(p.container.layout.Orientation) >= hit.leaf.laid.Center().along(p.container.layout.Orientation)
 			switch {
 			case p.container.layout.Arrangement == Tiles && after:
 				p.index = hit.index() + 1
