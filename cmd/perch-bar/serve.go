@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"reflect"
@@ -33,6 +34,7 @@ type options struct {
 	script string
 	alone  bool
 	log    func(string)
+	trace  io.Writer // messages and replies go there; nil for nowhere
 
 	// machine is what the bar knows the machine by, the real one if nil.
 	machine *sysinfo.Machine
@@ -47,6 +49,7 @@ type program struct {
 	display *surface.Display
 	machine *sysinfo.Machine
 	engine  *engine.Engine
+	tracer  *tracer
 	stage   *paint.Stage
 	builtin *builtin
 	scripts *scripts
@@ -118,6 +121,7 @@ func serve(ctx context.Context, o options) error {
 	p.engine = engine.New(engine.Options{
 		Name: o.name, Home: home, Displays: displays(state.Monitors), Measure: p.stage, Resolve: realFile,
 	})
+	p.tracer = newTracer(p.engine, p.now, o.trace)
 	p.ticked = p.now()
 	p.scripts = newScripts(ctx, p)
 	defer p.scripts.close()
@@ -160,7 +164,7 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 				return err
 			}
 		case call := <-calls:
-			call.Reply(p.engine.Do(call.Args, p.now()))
+			call.Reply(p.tracer.do(call.Args))
 		case task := <-p.tasks:
 			task()
 		case <-p.machine.Changed():
@@ -262,6 +266,7 @@ func (p *program) notice(e sysinfo.Event) {
 	}
 	if e.Kind == sysinfo.MediaChanged {
 		p.stage.Forget("media.artwork")
+		p.engine.Remeasure()
 	}
 	var env []string
 	if e.Info != "" {
