@@ -2,6 +2,7 @@ package sysinfo
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -50,6 +51,10 @@ func (m *Machine) followKeyboard(ctx context.Context) {
 // the symbols that the keyboard was made of, such as
 // "pc+us+de(nodeadkeys):2+inet(evdev)".
 func layoutOf(group int, groups []string, symbols string) Layout {
+	// A group that the keyboard lost with its last layout wraps around.
+	if count := len(slices.DeleteFunc(slices.Clone(groups), func(g string) bool { return g == "" })); count > 0 {
+		group %= count
+	}
 	l := Layout{Present: true, Group: group}
 	if group < len(groups) {
 		l.Name = groups[group]

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +18,7 @@ import (
 )
 
 // patient is how long a test waits for what should come at once.
-const patient = 10 * time.Second
+const patient = 5 * time.Second
 
 // waitFor waits until the facts are as they should be.
 func waitFor(t *testing.T, m *Machine, ok func(Facts) bool) {
@@ -27,7 +28,7 @@ func waitFor(t *testing.T, m *Machine, ok func(Facts) bool) {
 		select {
 		case <-m.Changed():
 		case <-late:
-			t.Fatalf("the facts stay %+v", m.Facts())
+			t.Fatalf("the facts stay %s", said(m.Facts()))
 		}
 	}
 }
@@ -280,3 +281,14 @@ var morning = time.Date(2026, time.November, 21, 9, 41, 0, 0, time.UTC)
 
 // waitBriefly leaves time to a program that does not tell when it is ready.
 func waitBriefly() { <-time.After(10 * time.Millisecond) }
+
+// said are the facts that are Present.
+func said(f Facts) string {
+	var out []string
+	for v, i := reflect.ValueOf(f), 0; i < v.NumField(); i++ {
+		if !v.Field(i).IsZero() {
+			out = append(out, fmt.Sprintf("%s %+v", v.Type().Field(i).Name, v.Field(i)))
+		}
+	}
+	return strings.Join(out, ", ")
+}

@@ -102,7 +102,10 @@ func temperature(root fs.FS, file string) (t Temperature, ok bool) {
 		return Temperature{}, false
 	}
 	celsius := s.number(path.Base(file)) / 1000
-	return Temperature{Present: celsius > -100 && celsius < 250 && celsius != 0, Celsius: celsius}, true
+	if !(celsius > -100 && celsius < 250 && celsius != 0) {
+		return Temperature{}, true
+	}
+	return Temperature{Present: true, Celsius: celsius}, true
 }
 
 // temperatureEvery is how often the temperature is read: some sensors take
@@ -117,9 +120,6 @@ func (m *Machine) watchTemperature(ctx context.Context) {
 		if !ok {
 			sensor = processorSensor(m.root)
 			t, _ = temperature(m.root, sensor)
-		}
-		if !t.Present {
-			t = Temperature{}
 		}
 		m.set(ctx, func(f *Facts) { f.Temperature = t })
 		every := temperatureEvery
