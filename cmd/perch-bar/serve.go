@@ -57,7 +57,7 @@ type program struct {
 
 	state   ipc.State
 	known   bool         // state has been told
-	rc      string       // the sketchybarrc that makes the bar, "" for the [bar] table
+	rc      string       // the sketchybarrc that makes the bar, "" for none
 	facts   engine.Facts // as the engine has them
 	enabled bool
 	style   bar.Style
@@ -114,6 +114,7 @@ func serve(ctx context.Context, o options) error {
 	defer p.display.Close()
 	if p.machine = o.machine; p.machine == nil {
 		p.machine = sysinfo.Open()
+		p.machine.Display = o.display
 	}
 	defer p.machine.Close()
 	p.stage = paint.NewStage(p.display.Scale())
@@ -239,7 +240,7 @@ func (p *program) take(state ipc.State) {
 		if !p.known || script != p.rc {
 			p.rc = script
 			p.reload("")
-		} else if script == "" {
+		} else if p.tabled() {
 			p.dress()
 		}
 		p.want()
@@ -272,10 +273,23 @@ func (p *program) notice(e sysinfo.Event) {
 	if e.Info != "" {
 		env = []string{"INFO=" + e.Info}
 	}
+	switch e.Kind {
+	case sysinfo.Unlocked:
+		p.engine.Happen(string(sysinfo.Woke), nil, p.now())
+	case sysinfo.Woke:
+		// Networks and sound come back late, so that it is told twice
+		// (SketchyBar's 4.1).
+		time.AfterFunc(wokenAgain, func() {
+			p.scripts.later(func() { p.engine.Happen(string(sysinfo.Woke), nil, p.now()) })
+		})
+	}
 	for _, event := range p.named(name) {
 		p.engine.Happen(event, env, p.now())
 	}
 }
+
+// wokenAgain is how long after waking up it is told once more.
+const wokenAgain = 500 * time.Millisecond
 
 // named are the events that a notification makes happen; any other name is an
 // event itself.
@@ -312,12 +326,17 @@ func (p *program) reload(path string) {
 	if path != "" {
 		p.rc = path
 	}
-	if p.rc == "" {
+	switch {
+	case p.tabled():
 		p.dress()
-		return
+	case p.rc != "":
+		p.scripts.start()
 	}
-	p.scripts.start()
 }
+
+// tabled says whether the [bar] table makes the bar. One that somebody started
+// by its name is empty without a sketchybarrc.
+func (p *program) tabled() bool { return p.rc == "" && !p.alone }
 
 // dress gives the engine's bar the look of the [bar] table. Items that
 // messages add stand beside the built-in ones.
@@ -343,7 +362,7 @@ func (p *program) want() {
 			wanted |= facts
 		}
 	}
-	if p.enabled && p.rc != "" {
+	if p.enabled && !p.tabled() {
 		wanted |= sysinfo.WantBattery | sysinfo.WantNetwork | sysinfo.WantVolume | sysinfo.WantBrightness |
 			sysinfo.WantMedia | sysinfo.WantSession
 	}
@@ -352,7 +371,7 @@ func (p *program) want() {
 
 // shows says whether a built-in item is on the bar.
 func (p *program) shows(item string) bool {
-	return p.rc == "" &&
+	return p.tabled() &&
 		(slices.Contains(p.style.Left, item) || slices.Contains(p.style.Center, item) || slices.Contains(p.style.Right, item))
 }
 

@@ -39,7 +39,7 @@ func (p *program) scene(now time.Time) engine.Scene {
 		return engine.Scene{}
 	}
 	scene := p.engine.Scene()
-	if p.rc != "" {
+	if !p.tabled() {
 		return scene
 	}
 	if p.builtin.painter == nil {
@@ -103,7 +103,7 @@ func (p *program) arrange(scene engine.Scene) error {
 			Key: w.Key, Title: title, Frame: paint.Device(w.Frame, p.display.Scale()),
 			Level: w.Level, Popup: w.Popup, Bottom: w.Bottom, Blur: w.Blur,
 			// SketchyBar reserves no room; the [bar] table's bar does.
-			Strut: p.rc == "" && !w.Popup,
+			Strut: p.tabled() && !w.Popup,
 			Hover: slices.ContainsFunc(w.Layers, func(l *engine.Layer) bool { return l.Hit != engine.Rect{} }),
 		})
 	}

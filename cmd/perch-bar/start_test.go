@@ -12,13 +12,6 @@ import (
 // asProgram in the environment makes this test binary be perch-bar.
 const asProgram = "PERCH_BAR_RUNS"
 
-func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		main()
-	}
-	os.Exit(m.Run())
-}
-
 // The whole program, as the agent starts it.
 func TestProcess(t *testing.T) {
 	screen, display := newScreen(t, "1280x800")
