@@ -30,6 +30,7 @@ import (
 const help = `perch-bar is Perch's status bar. The agent starts it: perch agent
 
 Usage: perch-bar [--help | --version] [--name NAME] [--config FILE]
+                 [--trace FILE]
 
 The [bar] table of perch.toml says what it shows, and reloading that file changes
 it at once. A sketchybarrc makes it instead if the table asks for one, or chooses
@@ -38,6 +39,7 @@ no items while there is one.
   --name NAME     be a bar of its own, made by the sketchybarrc of that name;
                   messages to it are sent by a link to perch with that name
   --config FILE   the sketchybarrc to take
+  --trace FILE    append every message and its reply, as one line of JSON
 
 Environment:
   DISPLAY       the X display to show the bars on
@@ -58,6 +60,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(io.Discard)
 	name := flags.String("name", "", "")
 	file := flags.String("config", "", "")
+	trace := flags.String("trace", "", "")
 	showVersion := flags.BoolP("version", "v", false, "")
 	err := flags.Parse(args)
 	switch {
@@ -68,7 +71,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		err = fmt.Errorf("unknown argument %q", flags.Arg(0))
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "perch-bar: %v. Known are --name, --config, --help and --version.\n", err)
+		fmt.Fprintf(stderr, "perch-bar: %v. Known are --name, --config, --trace, --help and --version.\n", err)
 		return 2
 	}
 	if *showVersion {
@@ -90,6 +93,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 				o.log("there is no " + script.File + " for " + o.name + "; messages can fill the bar")
 			}
 		}
+	}
+	if *trace != "" {
+		file, err := os.OpenFile(*trace, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			fmt.Fprintf(stderr, "perch-bar: messages cannot be written down: %v\n", err)
+			return 1
+		}
+		defer file.Close()
+		o.trace = file
 	}
 	if err := serve(ctx, o); err != nil {
 		fmt.Fprintln(stderr, "perch-bar:", err)

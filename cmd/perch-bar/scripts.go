@@ -87,7 +87,7 @@ func (s *scripts) startLua(path string) {
 	send := func(args []string) string {
 		reply := make(chan string, 1)
 		select {
-		case p.tasks <- func() { reply <- p.engine.Do(args, p.now()) }:
+		case p.tasks <- func() { reply <- p.tracer.do(args) }:
 			return <-reply
 		case <-stop:
 		case <-s.ctx.Done():
