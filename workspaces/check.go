@@ -61,7 +61,9 @@ func (s *State) checkNode(n *node, seen map[WindowID]bool) error {
 			return fmt.Errorf("a container stands among floating windows")
 		case c.stamp > n.stamp:
 			return fmt.Errorf("a child is more recent than its parent")
-		case n.role == Tiling && (math.IsNaN(c.weight) || math.IsInf(c.weight, 0) || c.weight <= 0):
+		// A resize has no lower bound; the next layout in sight makes
+		// weights below zero right.
+		case n.role == Tiling && (math.IsNaN(c.weight) || math.IsInf(c.weight, 0)):
 			return fmt.Errorf("a weight is %v", c.weight)
 		}
 		if err := s.checkNode(c, seen); err != nil {

@@ -25,7 +25,6 @@ func TestCheckFindsBrokenStates(t *testing.T) {
 		{func(s *State) { s.windows[2].parent.space = s.spaces["a"] }, `an inner container is at the top of workspace "a"`},
 		{func(s *State) { s.spaces["a"].floating.children[0] = &node{parent: s.spaces["a"].floating} }, "a container stands among floating windows"},
 		{func(s *State) { s.windows[2].stamp = s.clock; s.windows[2].parent.stamp = 1 }, "a child is more recent than its parent"},
-		{func(s *State) { s.windows[1].weight = 0 }, "a weight is 0"},
 		{func(s *State) { s.windows[1].weight = math.NaN() }, "a weight is NaN"},
 		{func(s *State) { s.windows[1].weight = math.Inf(1) }, "a weight is +Inf"},
 		{func(s *State) { s.screens[0].shown = "nowhere" }, `monitor "one" shows the unknown workspace "nowhere"`},
@@ -37,6 +36,27 @@ func TestCheckFindsBrokenStates(t *testing.T) {
 		if err := s.Check(); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want %q", err, c.want)
 		}
+	}
+}
+
+// A hidden workspace may keep weights below zero until it is shown.
+func TestWeightsBelowZeroAreNoBrokenState(t *testing.T) {
+	s := desk(t, "a: h_tiles[1*]", "b: h_tiles[2 3]")
+	s, err := s.Resize(2, Width, Subtract, 5000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ = s.Layout()
+	if s.windows[2].weight >= 0 {
+		t.Errorf("the weight is %v", s.windows[2].weight)
+	}
+	if err := s.Check(); err != nil {
+		t.Error(err)
+	}
+	s = s.FocusWorkspace("b")
+	s, scene := s.Layout()
+	if err := s.CheckScene(scene); err != nil || s.windows[2].weight <= 0 {
+		t.Errorf("%v, the weight is %v", err, s.windows[2].weight)
 	}
 }
 

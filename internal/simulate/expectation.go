@@ -60,9 +60,7 @@ func (c *checks) checkMatches(s *command.Session, r row, condition string) {
 
 // checkState compares the state with what a row expects of it.
 func (c *checks) checkState(s *command.Session, host *world, r row) {
-	// Weights may go below zero before the next layout, as AeroSpace lets them.
-	laid, _ := s.State.Layout()
-	if err := laid.Check(); err != nil {
+	if err := s.State.Check(); err != nil {
 		c.fail("the state is broken: %v", err)
 	}
 	if text, ok := r.text("focus_after"); ok {
