@@ -142,6 +142,7 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 			if err := p.show(); err != nil {
 				return err
 			}
+			p.carryOut() // the pointer may have left meanwhile
 			if p.moving {
 				frame = time.After(frameTime)
 			}
