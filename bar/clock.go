@@ -4,15 +4,27 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"perch/config"
 )
 
-// clockItem shows the time in the style's format.
-func clockItem(f Facts, s Style, _ int) (Item, bool) {
-	if f.Now.IsZero() || s.Clock == "" {
+// clockItem shows the time.
+func clockItem(f Facts, s Style, o config.BarItem, _ int) (Item, bool) {
+	format := s.clock(o)
+	if f.Now.IsZero() || format == "" {
 		return Item{}, false
 	}
-	label := s.text(Strftime(s.Clock, f.Now), s.Colors.Text)
-	return Item{Cells: []Cell{{Label: label, Reserve: strings.Map(widest, label.Text)}}}, true
+	symbol := Symbol{Icon: ClockIcon, Height: s.iconHeight(), Color: s.Colors.Muted}
+	label := s.text(Strftime(format, f.Now), s.Colors.Text)
+	return Item{Cells: []Cell{{Symbol: symbol, Label: label, Reserve: strings.Map(widest, label.Text), Gap: symbolGap}}}, true
+}
+
+// clock is the format of a clock.
+func (s Style) clock(o config.BarItem) string {
+	if o.Format != "" {
+		return o.Format
+	}
+	return s.Clock
 }
 
 // widest turns digits into the widest one of fonts whose digits differ.

@@ -3,6 +3,7 @@ package bar
 import (
 	"time"
 
+	"perch/config"
 	"perch/internal/ipc"
 	"perch/internal/sysinfo"
 )
@@ -11,7 +12,14 @@ import (
 type Facts struct {
 	State  ipc.State
 	System sysinfo.Facts
-	Now    time.Time
+	// Disks are those of the paths that Style.Disks names.
+	Disks map[string]sysinfo.Disk
+	// History is what was so before now.
+	History History
+	Now     time.Time
+	// Picture names the picture of a window's application as scenes do; "" says
+	// that there is none. It may be nil.
+	Picture func(ipc.Window) string
 }
 
 // Items says what stands on the bar of the given monitor (1-based, as in the
@@ -19,17 +27,18 @@ type Facts struct {
 // built-in item has too.
 func Items(f Facts, s Style, monitor int) []Item {
 	var out []Item
-	add := func(side Side, names []string) {
-		for _, name := range names {
-			build := builtin[name]
+	add := func(side Side, items []config.BarItem) {
+		for _, o := range items {
+			build := builtin[o.Item]
 			if build == nil {
 				continue
 			}
-			item, ok := build(f, s, monitor)
+			item, ok := build(f, s, o, monitor)
 			if !ok {
 				continue
 			}
-			item.Name, item.Side = name, side
+			item.Name, item.Side = s.name(o), side
+			item.wear(o)
 			out = append(out, item)
 		}
 	}
@@ -39,20 +48,125 @@ func Items(f Facts, s Style, monitor int) []Item {
 	return out
 }
 
+// name is what an item is called on the bar; that of a second disk has its path.
+func (s Style) name(o config.BarItem) string {
+	if o.Path == "" || o.Path == "/" {
+		return o.Item
+	}
+	return o.Item + " " + o.Path
+}
+
+// wear takes over what every item's options are.
+func (item *Item) wear(o config.BarItem) {
+	item.Scroll = Scroll{Up: command(o.ScrollUp, o), Down: command(o.ScrollDown, o)}
+	for _, cells := range [][]Cell{item.Cells, item.Compact} {
+		for i := range cells {
+			c := &cells[i]
+			if !o.Icon && c.Symbol.Icon != NoIcon {
+				c.Symbol = Symbol{}
+			}
+			if c.Click == (Command{}) {
+				c.Click = command(o.Click, o)
+			}
+			if len(cells) == 1 {
+				c.MinWidth = max(c.MinWidth, float64(o.MinWidth))
+			}
+		}
+	}
+	if o.MaxWidth > 0 {
+		item.Max = float64(o.MaxWidth)
+		for i := range item.Cells {
+			if c := &item.Cells[i]; c.Label.Text != "" && item.Compact == nil {
+				c.Elastic = true
+			}
+		}
+		if item.Min == 0 {
+			item.Min = min(titleMin, item.Max)
+		}
+		item.Min = max(item.Min, float64(o.MinWidth))
+	}
+}
+
 // builtin holds the items that need no script, by the name that the config
 // calls them.
-var builtin = map[string]func(f Facts, s Style, monitor int) (Item, bool){
-	"workspaces": workspacesItem,
-	"window":     windowItem,
-	"mode":       modeItem,
-	"problems":   problemsItem,
-	"clock":      clockItem,
-	"battery":    batteryItem,
-	"network":    networkItem,
-	"volume":     volumeItem,
-	"cpu":        processorItem,
-	"memory":     memoryItem,
+var builtin = map[string]func(f Facts, s Style, o config.BarItem, monitor int) (Item, bool){
+	"workspaces":  workspacesItem,
+	"window":      windowItem,
+	"mode":        modeItem,
+	"problems":    problemsItem,
+	"clock":       clockItem,
+	"battery":     batteryItem,
+	"network":     networkItem,
+	"volume":      volumeItem,
+	"brightness":  brightnessItem,
+	"cpu":         processorItem,
+	"memory":      memoryItem,
+	"disk":        diskItem,
+	"temperature": temperatureItem,
+	"media":       mediaItem,
+	"layout":      layoutItem,
 }
 
 // BuiltIn says whether an item of that name exists.
 func BuiltIn(name string) bool { return builtin[name] != nil }
+
+// items are all of the style's, from left to right.
+func (s Style) items() []config.BarItem {
+	out := append([]config.BarItem{}, s.Left...)
+	return append(append(out, s.Center...), s.Right...)
+}
+
+// Wanted is what the items have to know of the machine.
+func (s Style) Wanted() sysinfo.Wanted {
+	var w sysinfo.Wanted
+	for _, o := range s.items() {
+		w |= wanted[o.Item]
+		if f, err := config.ParseBarFormat(o.Format); err == nil {
+			if o.Item == "network" && (f.Uses("down") || f.Uses("up")) {
+				w |= sysinfo.WantTraffic
+			}
+			if o.Item == "cpu" && f.Uses("load") {
+				w |= sysinfo.WantLoad
+			}
+		}
+		if o.Item == "network" && o.Graph {
+			w |= sysinfo.WantTraffic
+		}
+	}
+	return w
+}
+
+var wanted = map[string]sysinfo.Wanted{
+	"battery": sysinfo.WantBattery, "network": sysinfo.WantNetwork, "volume": sysinfo.WantVolume,
+	"brightness": sysinfo.WantBrightness, "cpu": sysinfo.WantProcessor, "memory": sysinfo.WantMemory,
+	"disk": sysinfo.WantDisk, "temperature": sysinfo.WantTemperature, "media": sysinfo.WantMedia, "layout": sysinfo.WantLayout,
+}
+
+// Disks are the paths whose disks the items show.
+func (s Style) Disks() []string {
+	var paths []string
+	for _, o := range s.items() {
+		if o.Item == "disk" {
+			paths = append(paths, o.Path)
+		}
+	}
+	return paths
+}
+
+// Every is how often the time that the items show changes, 0 if none shows it.
+func (s Style) Every() time.Duration {
+	var every time.Duration
+	for _, o := range s.items() {
+		if o.Item != "clock" {
+			continue
+		}
+		tick := time.Minute
+		if ShowsSeconds(s.clock(o)) {
+			tick = time.Second
+		}
+		if every == 0 || tick < every {
+			every = tick
+		}
+	}
+	return every
+}

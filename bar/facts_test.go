@@ -18,7 +18,7 @@ func style() Style { return StyleOf(config.DefaultBar()) }
 // only is the built-in style with one item.
 func only(item string) Style {
 	s := style()
-	s.Left, s.Center, s.Right = []string{item}, nil, nil
+	s.Left, s.Center, s.Right = config.NewBarItems(item), nil, nil
 	return s
 }
 
@@ -83,7 +83,7 @@ func TestWorkspacesTellTheirState(t *testing.T) {
 			if got != w {
 				t.Errorf("monitor %d: got %+v, expected %+v", monitor, got, w)
 			}
-			if cell.Click != (Command{"workspace", w.label}) {
+			if cell.Click != (Command{Name: "workspace", Argument: w.label}) {
 				t.Errorf("a click on %q does %v", w.label, cell.Click.Argv())
 			}
 		}
@@ -117,7 +117,7 @@ func TestEmptyWorkspacesHideWhenThereAreMany(t *testing.T) {
 			t.Fatal(problems)
 		}
 		s := StyleOf(c.Bar)
-		s.Left, s.Center, s.Right = []string{"workspaces"}, nil, nil
+		s.Left, s.Center, s.Right = config.NewBarItems("workspaces"), nil, nil
 		var f Facts
 		for i := range count {
 			f.State.Workspaces = append(f.State.Workspaces, ipc.Workspace{Name: fmt.Sprint(i), Visible: i == 0})

@@ -47,13 +47,18 @@ func (a Item) Equal(b Item) bool {
 		slices.Equal(a.Cells, b.Cells) && slices.Equal(a.Compact, b.Compact)
 }
 
-// Cell is one box of an item: a symbol, a label and a detail in a row, in front
-// of a rounded rectangle if it has a fill or an outline. Parts that are empty
-// take no room.
+// Cell is one box of an item: a symbol, a plot, a label, pictures and a detail in
+// a row, in front of a rounded rectangle if it has a fill or an outline. Parts
+// that are empty take no room.
 type Cell struct {
 	Symbol Symbol
+	Plot   Plot
 	Label  Text
-	Detail Text
+	// Pictures are sources of pictures as scenes name them, as many as are not
+	// empty, each PictureSize wide and high.
+	Pictures    [picturesShown]string
+	PictureSize float64
+	Detail      Text
 
 	Fill, Outline Color
 	// Inset is the room left and right of the parts, inside the rectangle.
@@ -72,6 +77,16 @@ type Cell struct {
 	Elastic bool
 	Click   Command
 }
+
+// Plot is a graph of what was measured.
+type Plot struct {
+	Samples *Samples // nil for no graph
+	Width   float64
+	Color   Color
+}
+
+// picturesShown is how many pictures a cell has at most.
+const picturesShown = 5
 
 // Symbol is a small drawn picture.
 type Symbol struct {
@@ -100,6 +115,13 @@ const (
 	ProcessorIcon
 	MemoryIcon
 	WarningIcon
+	BrightnessIcon
+	DiskIcon
+	TemperatureIcon
+	KeyboardIcon
+	ClockIcon
+	PlayIcon
+	PauseIcon
 )
 
 // IconGrid is the height on which icons are drawn, which is their usual one.
@@ -131,21 +153,6 @@ type Font struct {
 	Family string
 	Bold   bool
 	Size   float64
-}
-
-// Command is what a click asks of the agent: one perch command. The zero value
-// asks nothing.
-type Command struct{ Name, Argument string }
-
-// Argv is the command as the agent's arguments, nil for the zero value.
-func (c Command) Argv() []string {
-	switch {
-	case c.Name == "":
-		return nil
-	case c.Argument == "":
-		return []string{c.Name}
-	}
-	return []string{c.Name, c.Argument}
 }
 
 // Scroll is a pair of commands for the wheel.

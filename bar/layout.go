@@ -24,6 +24,7 @@ type Frame struct {
 // Box is an item in its place: X and W on the strip, the whole height.
 type Box struct {
 	Item   string
+	Side   Side
 	X, W   float64
 	Cells  []Placed
 	Scroll Scroll
@@ -94,21 +95,7 @@ func (l *layout) size(item Item, cells []Cell) sized {
 
 // cellWidth is the width of a cell with all its parts.
 func (l *layout) cellWidth(c Cell) float64 {
-	w, parts := 0.0, 0
-	add := func(part float64) {
-		if part > 0 {
-			if parts > 0 {
-				w += c.Gap
-			}
-			w += part
-			parts++
-		}
-	}
-	symbol, _ := c.Symbol.Size()
-	add(symbol)
-	add(LabelWidth(c, l.measure))
-	add(l.textWidth(c.Detail))
-	return max(w+2*c.Inset, c.MinWidth)
+	return max(c.Content(l.measure)+2*c.Inset, c.MinWidth)
 }
 
 func (l *layout) textWidth(t Text) float64 {
@@ -270,7 +257,7 @@ func (l *layout) place() []Box {
 	for side := range sides {
 		x := starts[side]
 		for _, s := range sides[side] {
-			boxes = append(boxes, Box{Item: s.item.Name, X: x, W: s.width, Cells: l.cells(s), Scroll: s.item.Scroll})
+			boxes = append(boxes, Box{Item: s.item.Name, Side: s.item.Side, X: x, W: s.width, Cells: l.cells(s), Scroll: s.item.Scroll})
 			x += s.width + gap
 		}
 	}

@@ -128,7 +128,7 @@ func TestManyCellsAreTrimmed(t *testing.T) {
 	for keep := range 31 {
 		row := Item{Name: "workspaces", Side: Left, Trim: true, Keep: keep, More: Cell{Label: word("…")}}
 		for i := range 31 {
-			row.Cells = append(row.Cells, Cell{Label: word(strings.Repeat("w", 1+i%3)), MinWidth: 30, Click: Command{"workspace", string(rune('A' + i))}})
+			row.Cells = append(row.Cells, Cell{Label: word(strings.Repeat("w", 1+i%3)), MinWidth: 30, Click: Command{Name: "workspace", Argument: string(rune('A' + i))}})
 		}
 		f := Lay([]Item{row, label("clock", Right, "12:00")}, style(), 600, 1, measure)
 		at(t, f, "clock")
@@ -223,9 +223,9 @@ func TestNothingEverOverlaps(t *testing.T) {
 
 func TestHits(t *testing.T) {
 	item := Item{Name: "workspaces", Side: Left, Cells: []Cell{
-		{Label: word("1"), Space: 4, Click: Command{"workspace", "1"}},
-		{Label: word("2"), Space: 4, Click: Command{"workspace", "2"}},
-	}, Scroll: Scroll{Up: Command{"workspace", "prev"}}}
+		{Label: word("1"), Space: 4, Click: Command{Name: "workspace", Argument: "1"}},
+		{Label: word("2"), Space: 4, Click: Command{Name: "workspace", Argument: "2"}},
+	}, Scroll: Scroll{Up: Command{Name: "workspace", Argument: "prev"}}}
 	f := Lay([]Item{item}, style(), 300, 1, measure)
 	for x, want := range map[float64]string{8: "1", 17.9: "1", 19: "1", 21: "2", 31: "2"} {
 		box, cell, ok := f.Hit(x)

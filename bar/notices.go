@@ -3,35 +3,42 @@ package bar
 import (
 	"fmt"
 	"strings"
+
+	"perch/config"
 )
 
 // mainMode is the binding mode that is on when none is.
 const mainMode = "main"
 
 // modeItem shows the binding mode when it is not the main one.
-func modeItem(f Facts, s Style, _ int) (Item, bool) {
+func modeItem(f Facts, s Style, o config.BarItem, _ int) (Item, bool) {
 	if f.State.Mode == "" || f.State.Mode == mainMode {
 		return Item{}, false
 	}
 	ink := s.Colors.Warning.On(s.Colors.Background.Opaque(), s.Colors.Text)
-	label := s.text(oneLine(f.State.Mode), ink)
+	text, _ := say(o, "{mode}", values{"mode": {text: caption(f.State.Mode)}})
+	label := s.text(text, ink)
 	label.Font.Bold = true
 	return Item{Cells: []Cell{{
 		Label: label, Fill: s.Colors.Warning, Inset: pillInset,
-		Click: Command{"mode", mainMode},
 	}}}, true
 }
 
 // problemsItem counts the config's problems, naming the only one.
-func problemsItem(f Facts, s Style, _ int) (Item, bool) {
+func problemsItem(f Facts, s Style, o config.BarItem, _ int) (Item, bool) {
 	n := len(f.State.Problems)
 	if n == 0 {
 		return Item{}, false
 	}
-	text := "1 problem in the config"
-	if n > 1 {
-		text = fmt.Sprintf("%d problems in the config", n)
+	first, _, _ := strings.Cut(f.State.Problems[0], "\n")
+	usual := "1 problem in the config"
+	switch {
+	case n > 1:
+		usual = "{count} problems in the config"
+	case first != "":
+		usual = "{first}"
 	}
+	text, _ := say(o, usual, values{"count": {text: fmt.Sprint(n)}, "first": {text: caption(first)}})
 	cell := Cell{
 		Symbol: Symbol{Icon: WarningIcon, Height: s.iconHeight(), Color: s.Colors.Warning},
 		Label:  s.text(text, s.Colors.Warning),
@@ -39,11 +46,6 @@ func problemsItem(f Facts, s Style, _ int) (Item, bool) {
 	}
 	compact := cell
 	compact.Label.Text = fmt.Sprint(n)
-	if n == 1 {
-		if first, _, _ := strings.Cut(f.State.Problems[0], "\n"); first != "" {
-			cell.Label.Text = first
-			cell.Elastic = true
-		}
-	}
-	return Item{Cells: []Cell{cell}, Compact: []Cell{compact}, Max: 320, Min: 96}, true
+	cell.Elastic = n == 1
+	return Item{Cells: []Cell{cell}, Compact: []Cell{compact}, Min: 96}, true
 }

@@ -11,8 +11,8 @@ import (
 type Style struct {
 	Bottom bool
 	Height float64
-	// Left, Center and Right name the items of each side, in order.
-	Left, Center, Right []string
+	// Left, Center and Right are the items of each side, in order.
+	Left, Center, Right []config.BarItem
 	Font                Font
 	// Clock is strftime(3) notation.
 	Clock  string
@@ -20,8 +20,9 @@ type Style struct {
 	// MaxEmpty is how many workspaces there may be before those are left out
 	// that have no window and that no monitor shows.
 	MaxEmpty int
-	// HideApps leaves out the apps on each workspace.
-	HideApps bool
+	// HideApps leaves out the apps on each workspace; AppIcons shows their icons
+	// rather than their names.
+	HideApps, AppIcons bool
 }
 
 // Palette is the bar's colours by role.
@@ -66,6 +67,7 @@ func StyleOf(c config.Bar) Style {
 		},
 		MaxEmpty: maxEmpty,
 		HideApps: !c.Workspaces.ShowApps,
+		AppIcons: c.Workspaces.Icons,
 	}
 }
 
@@ -93,9 +95,5 @@ const (
 	PillMargin = 4
 )
 
-// titleWidth is the widest that a window's title gets, and titleMin the
-// narrowest that is still worth reading.
-const (
-	titleWidth = 560
-	titleMin   = 72
-)
+// titleMin is the narrowest title that is still worth reading.
+const titleMin = 72

@@ -4,12 +4,13 @@ import (
 	"strings"
 	"unicode"
 
+	"perch/config"
 	"perch/internal/ipc"
 )
 
 // windowItem shows the focused window's app and title. On a monitor that has
 // not the focus it says nothing, so that one glance tells where keys go.
-func windowItem(f Facts, s Style, monitor int) (Item, bool) {
+func windowItem(f Facts, s Style, o config.BarItem, monitor int) (Item, bool) {
 	w, ok := focusedWindow(f.State, monitor)
 	if !ok {
 		return Item{}, false
@@ -27,7 +28,25 @@ func windowItem(f Facts, s Style, monitor int) (Item, bool) {
 	label := s.text(app, s.Colors.Text)
 	label.Font.Bold = true
 	cell := Cell{Label: label, Detail: s.text(title, s.Colors.Muted), Gap: wordGap, Elastic: true}
-	return Item{Cells: []Cell{cell}, Max: titleWidth, Min: titleMin}, true
+	if o.Format != "" {
+		text, _ := say(o, "", values{"app": {text: app}, "title": {text: title}, "workspace": {text: caption(w.Workspace)}})
+		cell.Label, cell.Detail = s.text(text, s.Colors.Text), Text{}
+	}
+	item := Item{Cells: []Cell{cell}, Min: titleMin}
+	if picture := f.picture(w); o.Icon && picture != "" {
+		icon := Cell{PictureSize: s.iconHeight(), Space: wordGap}
+		icon.Pictures[0] = picture
+		item.Cells = []Cell{icon, cell}
+	}
+	return item, true
+}
+
+// picture is the source of the picture of a window's application, "" for none.
+func (f Facts) picture(w ipc.Window) string {
+	if f.Picture == nil {
+		return ""
+	}
+	return f.Picture(w)
 }
 
 // captionLength is how many characters of a title are looked at: more than fit

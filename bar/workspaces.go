@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"perch/config"
 	"perch/internal/ipc"
 )
 
@@ -14,38 +15,39 @@ const appsShown = 3
 // monitor shows without the focus toned (this monitor) or outlined (another),
 // occupied ones with their apps, empty ones faint, urgent ones in the urgent
 // colour.
-func workspacesItem(f Facts, s Style, monitor int) (Item, bool) {
+func workspacesItem(f Facts, s Style, o config.BarItem, monitor int) (Item, bool) {
 	if len(f.State.Workspaces) == 0 {
 		return Item{}, false
 	}
 	apps := appsByWorkspace(f.State.Windows)
 	more := Cell{Label: s.text("…", s.Colors.Faint), Inset: pillInset, Space: pillGap}
-	item := Item{Trim: true, More: more, Scroll: Scroll{Up: Command{"workspace", "prev"}, Down: Command{"workspace", "next"}}}
+	item := Item{Trim: true, More: more}
 	hideEmpty := len(f.State.Workspaces) > s.MaxEmpty
-	for _, w := range f.State.Workspaces {
+	for i, w := range f.State.Workspaces {
 		if hideEmpty && len(apps[w.Name]) == 0 && !w.Visible {
 			continue
 		}
 		if w.Visible && w.Monitor == monitor {
 			item.Keep = len(item.Cells)
 		}
-		cell := workspaceCell(w, s, monitor, apps[w.Name])
+		label, _ := say(o, "{name}", values{"name": {text: caption(w.Name)}, "number": {text: fmt.Sprint(i + 1)}})
+		cell := workspaceCell(f, w, label, s, monitor, apps[w.Name])
 		item.Cells = append(item.Cells, cell)
 		if !w.Focused {
-			cell.Detail = Text{}
+			cell.Detail, cell.Pictures = Text{}, [picturesShown]string{}
 		}
 		item.Compact = append(item.Compact, cell)
 	}
 	return item, true
 }
 
-func workspaceCell(w ipc.Workspace, s Style, monitor int, apps []string) Cell {
+func workspaceCell(f Facts, w ipc.Workspace, label string, s Style, monitor int, apps []app) Cell {
 	c := s.Colors
 	cell := Cell{
-		Label: s.text(w.Name, c.Faint),
+		Label: s.text(label, c.Faint),
 		Inset: pillInset, Gap: symbolGap, Space: pillGap,
 		MinWidth: s.Height - 2*PillMargin,
-		Click:    Command{"workspace", w.Name},
+		Click:    Command{Name: "workspace", Argument: w.Name},
 	}
 	detail := c.Muted
 	switch {
@@ -68,10 +70,36 @@ func workspaceCell(w ipc.Workspace, s Style, monitor int, apps []string) Cell {
 	case len(apps) > 0:
 		cell.Label.Color = c.Text
 	}
-	if len(apps) > 0 && !s.HideApps {
-		cell.Detail = s.small(summary(apps), detail)
+	if len(apps) == 0 || s.HideApps {
+		return cell
+	}
+	var names []string
+	for _, a := range apps {
+		names = append(names, a.name)
+	}
+	if s.AppIcons {
+		names = cell.picture(f, s, apps)
+	}
+	if len(names) > 0 {
+		cell.Detail = s.small(summary(names), detail)
 	}
 	return cell
+}
+
+// picture shows apps by their icons and answers with the names of those that have
+// none, or for which there is no room.
+func (c *Cell) picture(f Facts, s Style, apps []app) (names []string) {
+	shown := 0
+	for _, a := range apps {
+		source := f.picture(a.window)
+		if source == "" || shown == picturesShown {
+			names = append(names, a.name)
+			continue
+		}
+		c.Pictures[shown], c.PictureSize = source, s.iconHeight()
+		shown++
+	}
+	return names
 }
 
 // summary names the first apps and counts the rest.
@@ -84,10 +112,17 @@ func summary(apps []string) string {
 	return text
 }
 
-// appsByWorkspace lists the short names of the apps on each workspace, each
-// once, in the order of their windows.
-func appsByWorkspace(windows []ipc.Window) map[string][]string {
-	apps := map[string][]string{}
+// app is an application on a workspace, by its short name, and its first window
+// there.
+type app struct {
+	name   string
+	window ipc.Window
+}
+
+// appsByWorkspace lists the apps on each workspace, each once, in the order of
+// their windows.
+func appsByWorkspace(windows []ipc.Window) map[string][]app {
+	apps := map[string][]app{}
 	seen := map[[2]string]bool{}
 	for _, w := range windows {
 		name := shortName(w.App, w.AppID)
@@ -95,7 +130,7 @@ func appsByWorkspace(windows []ipc.Window) map[string][]string {
 			continue
 		}
 		seen[[2]string{w.Workspace, name}] = true
-		apps[w.Workspace] = append(apps[w.Workspace], name)
+		apps[w.Workspace] = append(apps[w.Workspace], app{name, w})
 	}
 	return apps
 }

@@ -20,10 +20,10 @@ type Bar struct {
 	Height   int    `json:"height"`   // logical pixels
 	Font     string `json:"font"`     // family; "" for the built-in one
 	FontSize int    `json:"font-size"`
-	// Left, Center and Right name the items of each side, in order.
-	Left   []string `json:"left"`
-	Center []string `json:"center"`
-	Right  []string `json:"right"`
+	// Left, Center and Right are the items of each side, in order.
+	Left   []BarItem `json:"left"`
+	Center []BarItem `json:"center"`
+	Right  []BarItem `json:"right"`
 	// ClockFormat is strftime(3) notation.
 	ClockFormat string        `json:"clock-format"`
 	Colors      Colors        `json:"colors"`
@@ -53,6 +53,7 @@ type BarWorkspaces struct {
 	// say: as long as there are few of them.
 	ShowEmpty *bool `json:"show-empty,omitempty"`
 	ShowApps  bool  `json:"show-apps"` // the apps on each
+	Icons     bool  `json:"icons"`     // as icons rather than by name
 }
 
 // Colors are the bar's colours by role: Text is for what is true now, Muted for
@@ -70,11 +71,6 @@ type Colors struct {
 	Good       Color `json:"good"`
 }
 
-// BarItems returns the names of the built-in items.
-func BarItems() []string {
-	return []string{"workspaces", "window", "mode", "problems", "clock", "battery", "network", "volume", "cpu", "memory"}
-}
-
 // DefaultBar is the bar of a file without [bar].
 func DefaultBar() Bar {
 	return Bar{
@@ -82,9 +78,9 @@ func DefaultBar() Bar {
 		Position:    "top",
 		Height:      28,
 		FontSize:    13,
-		Left:        []string{"workspaces", "mode"},
-		Center:      []string{"window"},
-		Right:       []string{"problems", "cpu", "memory", "network", "volume", "battery", "clock"},
+		Left:        NewBarItems("workspaces", "mode"),
+		Center:      NewBarItems("window"),
+		Right:       NewBarItems("problems", "cpu", "memory", "network", "volume", "battery", "clock"),
 		ClockFormat: "%a %-d %b  %H:%M",
 		Colors:      themes["dark"],
 		Workspaces:  BarWorkspaces{ShowApps: true},
@@ -134,24 +130,28 @@ func (c *Color) UnmarshalJSON(data []byte) error {
 // themes are complete palettes by name.
 var themes = map[string]Colors{
 	"dark": {
-		Background: 0xff16161e, Text: 0xffdfe3f5, Muted: 0xff9aa3c4, Faint: 0xff626a8c,
+		Background: 0xff16161e, Text: 0xffdfe3f5, Muted: 0xff9aa3c4, Faint: 0xff79809f,
 		Accent: 0xff7aa2f7, Surface: 0xff2c2f44, Urgent: 0xfff7768e, Warning: 0xffe0af68, Good: 0xff9ece6a,
 	},
 	"light": {
-		Background: 0xfff5f6fa, Text: 0xff1f2335, Muted: 0xff565d7e, Faint: 0xff848aa5,
+		Background: 0xfff5f6fa, Text: 0xff1f2335, Muted: 0xff565d7e, Faint: 0xff696f87,
 		Accent: 0xff2e5cc5, Surface: 0xffdde1ee, Urgent: 0xffc02542, Warning: 0xff8a5a00, Good: 0xff3a701c,
 	},
 	"nord": {
-		Background: 0xff2e3440, Text: 0xffeceff4, Muted: 0xffb6c0d2, Faint: 0xff8792a8,
+		Background: 0xff2e3440, Text: 0xffeceff4, Muted: 0xffb6c0d2, Faint: 0xff949eb2,
 		Accent: 0xff88c0d0, Surface: 0xff434c5e, Urgent: 0xffe0808b, Warning: 0xffebcb8b, Good: 0xffa3be8c,
 	},
 	"gruvbox": {
-		Background: 0xff282828, Text: 0xffebdbb2, Muted: 0xffbdae93, Faint: 0xff928374,
+		Background: 0xff282828, Text: 0xffebdbb2, Muted: 0xffbdae93, Faint: 0xff9d8e7b,
 		Accent: 0xfffabd2f, Surface: 0xff3c3836, Urgent: 0xffff6250, Warning: 0xfffe8019, Good: 0xffb8bb26,
 	},
 	"catppuccin": {
-		Background: 0xff1e1e2e, Text: 0xffcdd6f4, Muted: 0xffa6adc8, Faint: 0xff7f849c,
+		Background: 0xff1e1e2e, Text: 0xffcdd6f4, Muted: 0xffa6adc8, Faint: 0xff82879f,
 		Accent: 0xff89b4fa, Surface: 0xff313244, Urgent: 0xfff38ba8, Warning: 0xfff9e2af, Good: 0xffa6e3a1,
+	},
+	"rose-pine": {
+		Background: 0xff191724, Text: 0xffe0def4, Muted: 0xffb0abca, Faint: 0xff84809b,
+		Accent: 0xffc4a7e7, Surface: 0xff2f2b45, Urgent: 0xffeb6f92, Warning: 0xfff6c177, Good: 0xff9ccfd8,
 	},
 }
 
@@ -180,7 +180,7 @@ func (r *reader) bar(n *node, path string) {
 		"left":         r.barItems(&b.Left, placed),
 		"center":       r.barItems(&b.Center, placed),
 		"right":        r.barItems(&b.Right, placed),
-		"clock-format": r.clockFormat,
+		"clock-format": r.clockFormat(&b.ClockFormat),
 		"theme":        r.choice(&theme, Themes(), nil),
 		"sketchybarrc": r.barScript,
 		"colors": func(n *node, path string) {
@@ -204,13 +204,14 @@ func (r *reader) bar(n *node, path string) {
 					}
 				},
 				"show-apps": r.boolean(&b.Workspaces.ShowApps),
+				"icons":     r.boolean(&b.Workspaces.Icons),
 			})
 		},
 	})
 	// An item that the file moves to another side leaves its default one.
-	for side, items := range map[string]*[]string{"left": &b.Left, "center": &b.Center, "right": &b.Right} {
-		*items = slices.DeleteFunc(*items, func(item string) bool {
-			where := placed[item]
+	for side, items := range map[string]*[]BarItem{"left": &b.Left, "center": &b.Center, "right": &b.Right} {
+		*items = slices.DeleteFunc(*items, func(item BarItem) bool {
+			where := placed[item.place()]
 			return where != "" && !strings.HasPrefix(where, join(path, side)+"[")
 		})
 	}
@@ -224,12 +225,7 @@ func (r *reader) barScript(n *node, path string) {
 			*to = FindScript
 		}
 	case kindString:
-		*to = n.text
-		if home, under := strings.CutPrefix(n.text, "~/"); under {
-			if dir, err := os.UserHomeDir(); err == nil {
-				*to = filepath.Join(dir, home)
-			}
-		}
+		*to = expandHome(n.text)
 		if !filepath.IsAbs(*to) {
 			*to = filepath.Join(filepath.Dir(r.file), *to)
 		}
@@ -238,32 +234,14 @@ func (r *reader) barScript(n *node, path string) {
 	}
 }
 
-// barItems reads the items of one side; a wrong one is left out. placed has the
-// key path of every item so far.
-func (r *reader) barItems(to *[]string, placed map[string]string) field {
-	return func(n *node, path string) {
-		if !r.expect(n, path, kindArray) {
-			return
+// expandHome is a path in which "~/" is the home folder.
+func expandHome(path string) string {
+	if rest, under := strings.CutPrefix(path, "~/"); under {
+		if dir, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(dir, rest)
 		}
-		items := []string{}
-		for i, item := range n.items {
-			path := indexed(path, i)
-			if !r.expect(item, path, kindString) {
-				continue
-			}
-			if !slices.Contains(BarItems(), item.text) {
-				r.report(item.value, path, fmt.Sprintf("Unknown bar item '%s'", item.text), oneOf(item.text, BarItems()))
-				continue
-			}
-			if where := placed[item.text]; where != "" {
-				r.report(item.value, path, fmt.Sprintf("'%s' is on the bar twice", item.text), "It is already at "+where+".")
-				continue
-			}
-			placed[item.text] = path
-			items = append(items, item.text)
-		}
-		*to = items
 	}
+	return path
 }
 
 func (r *reader) color(to *Color) field {
@@ -312,12 +290,25 @@ func colorHint(text string) string {
 // clockDirectives are the letters that may follow % in clock-format.
 const clockDirectives = "%aAbBcCdDeFGhHIjklmMnpPrRsStTuUVwWxXyYzZ"
 
-func (r *reader) clockFormat(n *node, path string) {
-	if !r.expect(n, path, kindString) {
-		return
+// clockFormat reads strftime(3) notation.
+func (r *reader) clockFormat(to *string) field {
+	return func(n *node, path string) {
+		if !r.expect(n, path, kindString) {
+			return
+		}
+		if message, hint := clockMistake(n.text); message != "" {
+			r.report(n.value, path, message, hint)
+			return
+		}
+		*to = n.text
 	}
-	const hint = "Expected strftime notation such as '%a %-d %b  %H:%M'."
-	rest := n.text
+}
+
+// clockMistake is what is wrong with strftime(3) notation, and how to mend it;
+// "" for nothing.
+func clockMistake(text string) (message, hint string) {
+	hint = "Expected strftime notation such as '%a %-d %b  %H:%M'."
+	rest := text
 	for {
 		_, after, found := strings.Cut(rest, "%")
 		if !found {
@@ -325,21 +316,17 @@ func (r *reader) clockFormat(n *node, path string) {
 		}
 		directive := strings.TrimPrefix(after, "-")
 		if directive == "" {
-			r.report(n.value, path, fmt.Sprintf("'%s' ends in the middle of a directive", n.text), "Write %% for a percent sign.")
-			return
+			return fmt.Sprintf("'%s' ends in the middle of a directive", text), "Write %% for a percent sign."
 		}
 		if !strings.Contains(clockDirectives, directive[:1]) {
-			letter := []rune(directive)[0]
-			r.report(n.value, path, fmt.Sprintf("Unknown directive '%%%c' in '%s'", letter, n.text), hint)
-			return
+			return fmt.Sprintf("Unknown directive '%%%c' in '%s'", []rune(directive)[0], text), hint
 		}
 		rest = directive[1:]
 	}
-	if !strings.Contains(n.text, "%") {
-		r.report(n.value, path, fmt.Sprintf("'%s' shows no time", n.text), hint)
-		return
+	if !strings.Contains(text, "%") {
+		return fmt.Sprintf("'%s' shows no time", text), hint
 	}
-	r.config.Bar.ClockFormat = n.text
+	return "", ""
 }
 
 // apps reads [apps].

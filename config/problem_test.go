@@ -66,7 +66,7 @@ func TestMistakes(t *testing.T) {
 	if got := c.Assignments["ä"]; len(got) != 1 || got[0].String() != "main" {
 		t.Errorf("assignment of ä: %v", got)
 	}
-	if !slices.Equal(c.Bar.Left, []string{"clock"}) || slices.Contains(c.Bar.Right, "clock") {
+	if !slices.Equal(c.Bar.Left, NewBarItems("clock")) || slices.Contains(c.Bar.Right, NewBarItem("clock")) {
 		t.Errorf("left %v, right %v", c.Bar.Left, c.Bar.Right)
 	}
 }
@@ -123,7 +123,7 @@ func TestSyntaxErrorsHavePositions(t *testing.T) {
 
 func TestByteOrderMarkAndInlineTables(t *testing.T) {
 	c, problems := Parse([]byte("\ufeffconfig-version = 2\nbar = {\n  height = 30, # tall\n  left = [\n 'clock',\n],\n}\n"), "f", plainLanguage{}, nil)
-	if len(problems) > 0 || c.Bar.Height != 30 || c.Bar.Left[0] != "clock" {
+	if len(problems) > 0 || c.Bar.Height != 30 || c.Bar.Left[0].Item != "clock" {
 		t.Errorf("%v %+v", problems, c)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"perch/bar"
 	"perch/bar/engine"
+	"perch/config"
 )
 
 func TestWakesOnlyWhenSomethingCanChange(t *testing.T) {
@@ -23,7 +24,7 @@ func TestWakesOnlyWhenSomethingCanChange(t *testing.T) {
 	} {
 		p := &program{
 			options: options{now: func() time.Time { return at }},
-			style:   bar.Style{Right: row.right, Clock: row.clock}, enabled: true, machine: laptop(),
+			style:   bar.Style{Right: config.NewBarItems(row.right...), Clock: row.clock}, enabled: true, machine: laptop(),
 			engine: engine.New(engine.Options{}), ticked: at,
 		}
 		p.want()

@@ -355,13 +355,9 @@ func (p *program) dress() {
 // want has the machine watched for what the bar shows.
 func (p *program) want() {
 	var wanted sysinfo.Wanted
-	for item, facts := range map[string]sysinfo.Wanted{
-		"battery": sysinfo.WantBattery, "network": sysinfo.WantNetwork, "volume": sysinfo.WantVolume,
-		"cpu": sysinfo.WantProcessor, "memory": sysinfo.WantMemory,
-	} {
-		if p.enabled && p.shows(item) {
-			wanted |= facts
-		}
+	if p.enabled && p.tabled() {
+		wanted = p.style.Wanted()
+		p.machine.UseDisks(p.style.Disks()...)
 	}
 	if p.enabled && !p.tabled() {
 		wanted |= sysinfo.WantBattery | sysinfo.WantNetwork | sysinfo.WantVolume | sysinfo.WantBrightness |
@@ -370,26 +366,14 @@ func (p *program) want() {
 	p.machine.Use(wanted)
 }
 
-// shows says whether a built-in item is on the bar.
-func (p *program) shows(item string) bool {
-	return p.tabled() &&
-		(slices.Contains(p.style.Left, item) || slices.Contains(p.style.Center, item) || slices.Contains(p.style.Right, item))
-}
-
 // next is when something on the bar can change by itself: the clock's next
 // minute or second, what the machine has to be asked for, or the engine's next
 // tick. All fall on the same ticks, so that the machine wakes once for all.
 // Zero is never.
 func (p *program) next() time.Time {
 	every := p.machine.Every()
-	if p.shows("clock") {
-		tick := time.Minute
-		if bar.ShowsSeconds(p.style.Clock) {
-			tick = time.Second
-		}
-		if every == 0 || tick < every {
-			every = tick
-		}
+	if tick := p.style.Every(); p.tabled() && tick > 0 && (every == 0 || tick < every) {
+		every = tick
 	}
 	var at time.Time
 	if every > 0 && p.enabled {

@@ -240,7 +240,7 @@ func TestConfigAppliesAtOnce(t *testing.T) {
 	w.agent.tell(with(t, desk(), func(b *config.Bar) {
 		b.Position, b.Height = "bottom", 40
 		b.Colors.Accent = 0xff00ff00
-		b.Right = []string{"clock"}
+		b.Right = config.NewBarItems("clock")
 	}))
 	w.until("the bar is at the bottom", func() bool {
 		bars := w.bars()

@@ -55,10 +55,10 @@ func (p *program) scene(now time.Time) engine.Scene {
 		f := p.frame(w, now)
 		frames[w.Key] = f
 		for _, box := range f.Boxes {
-			switch middle := box.X + box.W/2; {
-			case slices.Contains(p.style.Left, box.Item) && middle < f.Width:
+			switch box.Side {
+			case bar.Left:
 				left = max(left, box.X+box.W)
-			case slices.Contains(p.style.Right, box.Item):
+			case bar.Right:
 				right = max(right, f.Width-box.X)
 			}
 		}
