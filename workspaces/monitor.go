@@ -137,6 +137,9 @@ func (s *State) tilingArea(i int) Rect {
 	return r
 }
 
+// GapsOn are the gaps that the settings give to a monitor.
+func (s *State) GapsOn(i int) Gaps { return s.gaps(i) }
+
 func (s *State) gaps(i int) Gaps {
 	if s.settings.Gaps == nil {
 		return Gaps{}

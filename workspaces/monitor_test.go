@@ -102,19 +102,23 @@ func TestForcedWorkspaces(t *testing.T) {
 }
 
 // A monitor that goes away takes its workspaces out of sight, and back when
-// it comes again; the focus stays in sight.
+// it comes again; the focus goes to what is left at the next layout.
 func TestMonitorsComeAndGo(t *testing.T) {
 	both := []Monitor{screen1, screen2}
 	s := deskWith(t, Settings{}, both, "a: h_tiles[1]", "b: h_tiles[2*]", "c: h_tiles[3]")
 	one := s.SetMonitors([]Monitor{screen1})
-	if v := visible(one); v != "[b]" {
-		t.Errorf("visible %s, want the focused workspace", v)
+	if v := visible(one); v != "[a]" {
+		t.Errorf("visible %s, want what the monitor that is left showed", v)
+	}
+	one, scene := one.Layout()
+	if err := one.CheckScene(scene); err != nil || scene.Focus != (Focus{"a", 1}) {
+		t.Errorf("%v, focus %v", err, scene.Focus)
 	}
 	two := one.SetMonitors(both)
 	if err := two.Check(); err != nil {
 		t.Error(err)
 	}
-	if !two.IsVisible("b") || two.Focus() != (Focus{"b", 2}) {
+	if v := visible(two); v != "[a b]" || two.Focus() != (Focus{"a", 1}) {
 		t.Errorf("visible %s, focus %v", visible(two), two.Focus())
 	}
 	if got := fmt.Sprint(two.WindowsOf("a"), two.WindowsOf("b"), two.WindowsOf("c")); got != "[1] [2] [3]" {

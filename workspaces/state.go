@@ -86,8 +86,9 @@ func (s *State) SetSettings(settings Settings) *State {
 
 // SetMonitors follows a change of the screens. Every old screen's workspace
 // goes to the nearest new one; what finds no place is hidden and comes back
-// with its screen. The focused workspace stays in sight. While there is no
-// monitor at all, as when the machine sleeps, nothing changes.
+// with its screen. The focus leaves a workspace that got hidden at the next
+// layout. While there is no monitor at all, as when the machine sleeps,
+// nothing changes.
 func (s *State) SetMonitors(monitors []Monitor) *State {
 	if len(monitors) == 0 {
 		return s
@@ -118,9 +119,6 @@ func (s *State) SetMonitors(monitors []Monitor) *State {
 		}
 	}
 	t.evictForced()
-	if !t.IsVisible(t.focus.Workspace) {
-		t.show(t.spaces[t.focus.Workspace], t.MonitorOf(t.focus.Workspace))
-	}
 	return t
 }
 

@@ -137,10 +137,10 @@ move-node-to-monitor --focus-follows-window right
 	if p[0].Frames["1"][0] != 1920 || quoted(p[1]) != quoted(p[0]) {
 		t.Errorf("sleep changed %s to %s", quoted(p[0]), quoted(p[1]))
 	}
-	if p[2].Focus != "w2" || p[2].Frames["1"][0] != 0 {
+	if p[2].Focus != "ws:1" || quoted(p[2].Hidden) != "[1,2]" {
 		t.Errorf("without the monitor: %s", quoted(p[2]))
 	}
-	if len(p[3].Visible) != 2 || p[3].Focus != "w2" {
+	if len(p[3].Visible) != 2 || p[3].Focus != "ws:1" || len(p[3].Hidden) > 0 {
 		t.Errorf("with the monitor again: %s", quoted(p[3]))
 	}
 }
