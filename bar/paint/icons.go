@@ -4,32 +4,14 @@ import (
 	"image"
 	"image/color"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"github.com/srwiley/rasterx"
 	"golang.org/x/image/math/fixed"
 
 	"perch/bar"
 )
 
-// symbol is a Fyne raster that draws an icon at the resolution of the canvas.
-//
-// Fyne's own lines land on whole units, which is too coarse for a picture of 16
-// by 16, so icons are paths on that grid, filled and stroked by the rasterizer
-// that Fyne itself uses.
-func symbol(s bar.Symbol, x, y float64) fyne.CanvasObject {
-	w, h := s.Size()
-	r := canvas.NewRaster(func(pw, ph int) image.Image {
-		p := newPen(pw, ph, float64(ph)/bar.IconGrid)
-		drawings[s.Icon](p, s)
-		return p.image
-	})
-	r.Move(fyne.NewPos(float32(x), float32(y)))
-	r.Resize(fyne.NewSize(float32(w), float32(h)))
-	return r
-}
-
-// pen draws on a grid of logical pixels.
+// pen draws on a grid of logical pixels with the rasterizer that Fyne itself uses.
+// Fyne's own lines land on whole units, which is too coarse for icons.
 type pen struct {
 	image   *image.RGBA
 	scale   float64
@@ -129,6 +111,14 @@ var drawings = map[bar.Icon]func(*pen, bar.Symbol){
 	bar.ProcessorIcon: processor,
 	bar.MemoryIcon:    memory,
 	bar.WarningIcon:   warning,
+
+	bar.BrightnessIcon:  brightness,
+	bar.DiskIcon:        disk,
+	bar.TemperatureIcon: temperature,
+	bar.KeyboardIcon:    keyboard,
+	bar.ClockIcon:       clockFace,
+	bar.PlayIcon:        playing,
+	bar.PauseIcon:       paused,
 }
 
 func battery(p *pen, s bar.Symbol) {

@@ -52,6 +52,14 @@ type typeface struct {
 	exact bool
 }
 
+// quiet drops the notes on fonts that the index could not read.
+type quiet struct{}
+
+func (quiet) Printf(string, ...any) {}
+
+// usualCapHeight is what most fonts have, for those that do not say.
+const usualCapHeight = 0.7
+
 const (
 	// primaryKept bounds the memory of which font goes by which name, and
 	// backupsKept that of which one serves which characters.
@@ -152,7 +160,8 @@ func newTypeface(face *font.Face, k look) *typeface {
 }
 
 // find is the typeface for a font's name: that font in the nearest style, or
-// something like it.
+// something like it. No name is the font that the program carries, which needs no
+// look at the system's.
 func (l *library) find(f engine.Font) *typeface {
 	key := faceKey{f.Family, f.Style}
 	if t := l.primary[key]; t != nil {
@@ -160,7 +169,11 @@ func (l *library) find(f engine.Font) *typeface {
 	}
 	want := styleLook(f.Style)
 	var found *typeface
-	for i, family := range families(f.Family) {
+	var names []string
+	if f.Family != "" {
+		names = families(f.Family)
+	}
+	for i, family := range names {
 		if t := l.family(font.NormalizeFamily(family), want); t != nil {
 			copy := *t
 			copy.exact = i == 0

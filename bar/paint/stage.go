@@ -1,3 +1,10 @@
+// Package paint draws the bar's scenes with Fyne, without a window, and measures
+// texts and pictures for the engine. The built-in items are layers of a scene too.
+//
+// Fyne wants a current application. Importing driver/software makes one: it builds
+// on Fyne's test package, whose windowless application registers itself. No theme
+// of it shows, for every object here carries its own colour. That package links
+// "testing", which adds no flag and no behaviour to a program that is not a test.
 package paint
 
 import (
@@ -9,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
+	"perch/bar"
 	"perch/bar/engine"
 )
 
@@ -34,6 +42,7 @@ type Stage struct {
 	text    typesetter
 	ink     inker
 	gallery gallery
+	symbols map[bar.Symbol]*image.RGBA
 	windows map[string]*sheet
 }
 
@@ -86,6 +95,7 @@ func NewStage(scale float64) *Stage {
 		text:    typesetter{scale: scale, library: newLibrary(), lines: map[lineKey]*textLine{}},
 		ink:     inker{masks: map[maskKey]*mask{}},
 		gallery: newGallery(),
+		symbols: map[bar.Symbol]*image.RGBA{},
 		windows: map[string]*sheet{},
 	}
 }
@@ -107,6 +117,7 @@ func (s *Stage) SetScale(scale float64) {
 func (s *Stage) renew() {
 	clear(s.text.lines)
 	clear(s.ink.masks)
+	clear(s.symbols)
 	clear(s.windows)
 }
 
@@ -173,6 +184,18 @@ func (s *Stage) Show(scene engine.Scene) []Change {
 		}
 	}
 	return changes
+}
+
+// add puts a rectangle on a list, joined with those that it overlaps.
+func add(list []image.Rectangle, r image.Rectangle) []image.Rectangle {
+	for i := 0; i < len(list); i++ {
+		if list[i].Overlaps(r) {
+			r = r.Union(list[i])
+			list = append(list[:i], list[i+1:]...)
+			i = -1
+		}
+	}
+	return append(list, r)
 }
 
 func (s *Stage) open(key string) *sheet {

@@ -66,6 +66,20 @@ const (
 	longestText = 4096
 )
 
+// unknown stands for what is not UTF-8.
+const unknown = "\ufffd"
+
+// invisible characters steer how others look and need no glyph of their own:
+// joiners, direction marks, variation selectors.
+func invisible(r rune) bool {
+	switch {
+	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2069,
+		r >= 0xfe00 && r <= 0xfe0f, r == 0xfeff, r >= 0xe0020 && r <= 0xe007f:
+		return true
+	}
+	return false
+}
+
 // typesetter turns texts into lines.
 type typesetter struct {
 	scale   float64

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"perch/bar"
+	"perch/bar/engine"
 )
 
 func TestVisualOrder(t *testing.T) {
@@ -29,18 +29,22 @@ func TestVisualOrder(t *testing.T) {
 	}
 }
 
-// A font may lack what stands between two words; they keep their order.
+// A font may lack what stands between two words; the pieces stand from the right.
 func TestLeftwardRunsStandFromTheRight(t *testing.T) {
-	text := bar.Text{Text: "مرحبا بالعالم", Font: bar.Font{Size: 13}}
-	var whole strings.Builder
-	runs := systemFonts().split(text)
-	if len(runs) == 1 {
-		t.Skip("one font covers the words and the space")
+	st := NewStage(1)
+	f := engine.Font{Size: 13}
+	const text = "مرحبا ☕ بالعالم"
+	parts := st.text.cover(text, st.text.library.find(f), false)
+	if len(parts) < 2 {
+		t.Skip("one font covers the words and the picture between them")
 	}
-	for i := range runs {
-		whole.WriteString(runs[len(runs)-1-i].text)
+	spans := st.text.line(f, text).spans
+	if len(spans) != len(parts) {
+		t.Fatalf("%d spans for %d parts", len(spans), len(parts))
 	}
-	if len(runs) > 1 && !strings.Contains(whole.String(), unknown) && whole.String() != text.Text {
-		t.Errorf("from the right it reads %q, expected %q", whole.String(), text.Text)
+	for i, s := range spans {
+		if want := parts[len(parts)-1-i]; s.face != want.face || len([]rune(want.text)) != s.shaped.Runes.Count {
+			t.Errorf("span %d is not %q", i, want.text)
+		}
 	}
 }

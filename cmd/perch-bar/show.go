@@ -42,9 +42,6 @@ func (p *program) scene(now time.Time) engine.Scene {
 	if !p.tabled() {
 		return scene
 	}
-	if p.builtin.painter == nil {
-		p.builtin.painter = paint.New(p.display.Scale())
-	}
 	left, right := 0.0, 0.0
 	added := false // messages added items
 	frames := map[string]bar.Frame{}
@@ -73,7 +70,7 @@ func (p *program) scene(now time.Time) engine.Scene {
 	for i, w := range windows {
 		if f, isBar := frames[w.Key]; isBar && len(w.Layers) > 0 {
 			// The bar's own background is the lowest layer.
-			windows[i].Layers = slices.Concat(w.Layers[:1], p.builtin.show(w.Key, f), w.Layers[1:])
+			windows[i].Layers = slices.Concat(w.Layers[:1], p.builtin.show(p.stage, w.Key, f), w.Layers[1:])
 		}
 	}
 	return engine.Scene{Windows: windows}
@@ -83,7 +80,7 @@ func (p *program) scene(now time.Time) engine.Scene {
 func (p *program) frame(w engine.Window, now time.Time) bar.Frame {
 	f := bar.Facts{State: p.state, System: p.machine.Facts(), Now: now}
 	items := bar.Items(f, p.style, w.Display)
-	return bar.Lay(items, p.style, w.Frame.W, p.display.Scale(), p.builtin.painter.Measure)
+	return bar.Lay(items, p.style, w.Frame.W, p.display.Scale(), p.stage.Measure)
 }
 
 // arrange makes the scene's windows.
