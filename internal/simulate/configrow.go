@@ -71,7 +71,8 @@ func runConfig(r row) []string {
 
 // configOf is the text of a row's configuration. The files that rows name are
 // AeroSpace's own: its default and its example in the style of i3, which are
-// looked for in the folder "testdata" of package config.
+// looked for in the folder "testdata" of package config, from the folder at
+// hand and from that of the program.
 func configOf(r row) ([]byte, error) {
 	if text, ok := r.text("config"); ok {
 		return []byte(text), nil
@@ -81,12 +82,16 @@ func configOf(r row) ([]byte, error) {
 	if base == "default-config.toml" {
 		return config.Default(), nil
 	}
-	for _, folder := range []string{"config/testdata", "../../config/testdata"} {
+	folders := []string{"config/testdata", "../../config/testdata"}
+	if program, err := os.Executable(); err == nil { // build/perch
+		folders = append(folders, path.Join(path.Dir(program), "../config/testdata"))
+	}
+	for _, folder := range folders {
 		if data, err := os.ReadFile(path.Join(folder, base)); err == nil {
 			return data, nil
 		}
 	}
-	return nil, fmt.Errorf("the file %s is not here; it is found when run in Perch's source folder", file)
+	return nil, fmt.Errorf("the file %s is not here; it is found by a perch that runs, or was built, in Perch's source folder", file)
 }
 
 // ownSyntaxErrors cuts what comes after "Syntax error:": those words are the
