@@ -124,7 +124,7 @@ func (s *State) transfer(id WindowID, name string, index int, follow bool) (*Sta
 	floating := n.parent.role == Floating
 	n.unbind()
 	if floating {
-		t.bind(n, space.floating, -1, 1)
+		t.bind(n, space.floating, index, 1)
 	} else {
 		t.bind(n, space.root, index, auto)
 	}
