@@ -119,6 +119,9 @@ func section(path, group string) map[string]string {
 // icons are the icons that an application may have, the likeliest first.
 func (a *appIcons) icons(app string) []string {
 	last := app[strings.LastIndexByte(app, '.')+1:]
+	if last == "" {
+		return nil // every entry that lacks something would be this one's
+	}
 	var out []string
 	for _, same := range []func(e entry) bool{
 		func(e entry) bool { return strings.EqualFold(e.id, app) },
