@@ -24,6 +24,9 @@ type Options struct {
 	// Commands is a folder that scripts look for commands in when all of PATH
 	// has none; "" is no folder.
 	Commands string
+	// Dialect is a folder that scripts look for commands in before all of PATH;
+	// "" is no folder.
+	Dialect string
 	// Log is told what scripts print, a line at a time, and what is wrong with
 	// them. It is called from many goroutines and must not wait for the caller
 	// of Run; nil keeps silent.
@@ -47,6 +50,7 @@ type Options struct {
 type Runner struct {
 	options Options
 	env     []string // of every script but for CONFIG_DIR
+	path    string   // the PATH in it
 
 	mu       sync.Mutex
 	dir      string
@@ -106,12 +110,18 @@ func New(o Options) *Runner {
 	if o.Commands != "" {
 		path += string(filepath.ListSeparator) + o.Commands
 	}
+	if o.Dialect != "" {
+		path = o.Dialect + string(filepath.ListSeparator) + path
+	}
 	return &Runner{
-		options: o,
-		env:     append(slices.Clone(o.Env), "PATH="+path, "BAR_NAME="+o.Name),
-		dir:     o.Dir, items: map[string]*queue{}, lastSaid: map[string]string{},
+		options: o, path: path,
+		env: append(slices.Clone(o.Env), "PATH="+path, "BAR_NAME="+o.Name),
+		dir: o.Dir, items: map[string]*queue{}, lastSaid: map[string]string{},
 	}
 }
+
+// Path is where scripts look for commands, as the variable PATH has it.
+func (r *Runner) Path() string { return r.path }
 
 // Run runs an item's script, with env beside the environment of every script,
 // and returns at once. When all places are taken the run waits; it takes the

@@ -36,9 +36,16 @@ func newScripts(ctx context.Context, p *program) *scripts {
 			commands = ""
 		}
 	}
+	dialect := strings.TrimSuffix(p.socket, ".sock") + ".dialect"
+	if commands != "" {
+		if err := script.Macos(commands, dialect); err != nil {
+			p.log(err.Error())
+			dialect = ""
+		}
+	}
 	home := script.Home(p.name, os.Getenv)
 	s.runner = script.New(script.Options{
-		Name: p.name, Dir: home, Env: os.Environ(), Commands: commands, Log: p.log,
+		Name: p.name, Dir: home, Env: os.Environ(), Commands: commands, Dialect: dialect, Log: p.log,
 		Lua: func(path string) { s.later(func() { s.startLua(path) }) },
 	})
 	return s
@@ -102,7 +109,7 @@ func (s *scripts) startLua(path string) {
 		},
 		Log: p.log, Problem: p.log,
 		Dir: filepath.Dir(path), Name: p.name,
-		Env: []string{"CONFIG_DIR=" + filepath.Dir(path), "BAR_NAME=" + p.name, "PERCH_SOCKET=" + ipc.SocketPath(os.Getenv)},
+		Env: []string{"CONFIG_DIR=" + filepath.Dir(path), "BAR_NAME=" + p.name, "PERCH_SOCKET=" + ipc.SocketPath(os.Getenv), "PATH=" + s.runner.Path()},
 	})
 	if err != nil {
 		p.log(err.Error())
