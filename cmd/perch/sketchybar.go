@@ -6,8 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"perch/internal/barcall"
 	"perch/internal/cli"
@@ -89,11 +91,38 @@ func realFile(path string) (string, error) {
 	return path, nil
 }
 
+// comes waits for the bar at path if an agent runs this program, as many
+// configurations of AeroSpace have it: the agent starts that bar itself unless
+// its configuration wants none. It says whether it came.
+func comes(path string) bool {
+	agent, err := ipc.Dial(ipc.SocketPath(os.Getenv))
+	if err != nil {
+		return false
+	}
+	agent.Close()
+	commands := strings.TrimSuffix(ipc.SocketPath(os.Getenv), ".sock") + ".bin"
+	if !slices.Contains(filepath.SplitList(os.Getenv("PATH")), commands) {
+		return false
+	}
+	const between = 20 * time.Millisecond
+	for deadline := time.Now().Add(agentsBar); time.Now().Before(deadline); time.Sleep(between) {
+		if barcall.Serves(path) {
+			return true
+		}
+	}
+	return false
+}
+
+// agentsBar is how long the bar of an agent may take to start.
+const agentsBar = 1500 * time.Millisecond
+
 // startBar becomes the bar's program, in the foreground.
 func startBar(name, config string, std streams) int {
 	path := barcall.Path(os.Getenv, name)
-	// The bar's lock decides; this only spares its start.
-	if barcall.Serves(path) {
+	// The bar's lock decides; this spares its start, and leaves the name to the
+	// bar of an agent that has started both at the same time: that one is started
+	// again when it ends.
+	if barcall.Serves(path) || name == barcall.Default && config == "" && comes(path) {
 		fmt.Fprintf(std.err, "%s: %v\n", name, &barcall.RunningError{Name: name, Path: path})
 		return 1
 	}
