@@ -23,6 +23,9 @@ type Window struct {
 	// Strut reserves the room from the screen's edge to the bar's far side, so
 	// that the window manager keeps it free; Bottom says at which edge.
 	Strut, Bottom bool
+	// Spared is how much of that room, in device pixels, is kept free by other
+	// means and not reserved.
+	Spared int
 	// Blur is how far what lies behind is blurred, in device pixels.
 	Blur int
 	// Shadow lets a compositor draw a shadow around the window.
@@ -45,8 +48,8 @@ type Bar struct {
 	Bottom bool
 }
 
-// Event is what happens to the surface: Pointer, Exposed, Changed or Lost; for
-// the bars of Place, Click and Scroll instead of Pointer.
+// Event is what happens to the surface: Pointer, Outside, Exposed, Changed or Lost;
+// for the bars of Place, Click and Scroll instead of Pointer.
 type Event any
 
 // Pointer is something that the pointer does on a window. Its place is in

@@ -251,9 +251,9 @@ func (d *Display) reserve(w *window, screen image.Rectangle) {
 		return
 	}
 	if w.want.Bottom {
-		s[3], s[10], s[11] = uint32(max(0, screen.Max.Y-f.Min.Y)), uint32(f.Min.X), uint32(f.Max.X-1)
+		s[3], s[10], s[11] = uint32(max(0, screen.Max.Y-f.Min.Y-w.want.Spared)), uint32(f.Min.X), uint32(f.Max.X-1)
 	} else {
-		s[2], s[8], s[9] = uint32(max(0, f.Max.Y)), uint32(f.Min.X), uint32(f.Max.X-1)
+		s[2], s[8], s[9] = uint32(max(0, f.Max.Y-w.want.Spared)), uint32(f.Min.X), uint32(f.Max.X-1)
 	}
 	if len(w.strut) == len(s) && [12]uint32(w.strut) == s {
 		return

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -96,11 +97,14 @@ func (p *program) arrange(scene engine.Scene) error {
 				title = "perch-bar " + m.Name
 			}
 		}
+		strut, spared := true, 0.0
+		if !p.tabled() {
+			strut, spared = p.room(w)
+		}
 		windows = append(windows, surface.Window{
 			Key: w.Key, Title: title, Frame: paint.Device(w.Frame, p.display.Scale()),
 			Level: w.Level, Popup: w.Popup, Bottom: w.Bottom, Blur: w.Blur,
-			// SketchyBar reserves no room; the [bar] table's bar does.
-			Strut: p.tabled() && !w.Popup,
+			Strut: strut && !w.Popup, Spared: int(math.Round(spared * p.display.Scale())),
 			Hover: slices.ContainsFunc(w.Layers, func(l *engine.Layer) bool { return l.Hit != engine.Rect{} }),
 		})
 	}
@@ -112,6 +116,38 @@ func (p *program) arrange(scene engine.Scene) error {
 	}
 	p.placed, p.stale = windows, false
 	return nil
+}
+
+// room is what a bar that a sketchybarrc makes reserves. SketchyBar's reserves
+// nothing: the gaps of the window manager's configuration keep windows off it,
+// or the menu bar of macOS does, whose room no window gets even while it is
+// hidden. So a bar that the gaps leave clear reserves nothing, one that they
+// mostly leave clear what is missing, and any other all of it: the gaps are then
+// between it and the windows.
+func (p *program) room(w engine.Window) (strut bool, spared float64) {
+	for _, m := range p.state.Monitors {
+		if m.ID != w.Display {
+			continue
+		}
+		far, gap := w.Frame.Y+w.Frame.H-m.Y, m.TopGap
+		if w.Bottom {
+			far, gap = m.Y+m.Height-w.Frame.Y, m.BottomGap
+		}
+		return reserved(far, gap)
+	}
+	return false, 0
+}
+
+// reserved says whether room is reserved up to a bar's far side, at a distance
+// from the edge, and how much of it the gap spares.
+func reserved(far, gap float64) (strut bool, spared float64) {
+	switch {
+	case far <= gap || far <= 0:
+		return false, 0
+	case 2*gap >= far:
+		return true, gap
+	}
+	return true, 0
 }
 
 // happen deals with what the surface reports.

@@ -16,10 +16,11 @@ func picture(s *workspaces.State, mode string, bar json.RawMessage, problems []s
 		p.Focus.WindowID = uint32(focus.Window)
 	}
 	for i, m := range s.Monitors() {
+		gaps := s.GapsOn(i)
 		p.Monitors = append(p.Monitors, ipc.Monitor{
 			ID: i + 1, Name: m.Name, Key: m.ID,
 			X: m.Frame.X, Y: m.Frame.Y, Width: m.Frame.W, Height: m.Frame.H,
-			Workspace: s.VisibleOn(i),
+			Workspace: s.VisibleOn(i), TopGap: gaps.Top, BottomGap: gaps.Bottom,
 		})
 	}
 	for _, name := range s.Workspaces() {

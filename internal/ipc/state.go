@@ -37,6 +37,10 @@ type Monitor struct {
 	Width     float64 `json:"width"`
 	Height    float64 `json:"height"`
 	Workspace string  `json:"workspace"`
+	// TopGap and BottomGap are what the config keeps free at the edges of the
+	// work area.
+	TopGap    float64 `json:"topGap"`
+	BottomGap float64 `json:"bottomGap"`
 }
 
 // Workspace is one workspace. Monitor is the id of the monitor that it is on,
@@ -191,6 +195,10 @@ func (m Monitor) append(b []byte) []byte {
 	b = appendNumber(b, m.Height)
 	b = append(b, `,"workspace":`...)
 	b = appendString(b, m.Workspace)
+	b = append(b, `,"topGap":`...)
+	b = appendNumber(b, m.TopGap)
+	b = append(b, `,"bottomGap":`...)
+	b = appendNumber(b, m.BottomGap)
 	return append(b, '}')
 }
 

@@ -15,7 +15,7 @@ func desktop(windows int) State {
 	s := State{
 		Mode:     "main",
 		Focus:    Focus{Workspace: "1", WindowID: 100},
-		Monitors: []Monitor{{ID: 1, Name: "screen", Key: "screen", Width: 1920, Height: 1080, Workspace: "1"}, {ID: 2, Name: "a \"b\"", Key: "k", X: 1920, Y: -120.5, Width: 1280, Height: 1024, Workspace: "2"}},
+		Monitors: []Monitor{{ID: 1, Name: "screen", Key: "screen", Width: 1920, Height: 1080, Workspace: "1", TopGap: 40, BottomGap: 2.5}, {ID: 2, Name: "a \"b\"", Key: "k", X: 1920, Y: -120.5, Width: 1280, Height: 1024, Workspace: "2"}},
 		Bar:      json.RawMessage(`{"height":32}`),
 		Problems: []string{"perch.toml:3:1: …"},
 		Windows:  []Window{},

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+func TestReservedRoom(t *testing.T) {
+	for _, row := range []struct {
+		far, gap float64
+		strut    bool
+		spared   float64
+	}{
+		{40, 40, false, 0}, // the configuration keeps the bar clear
+		{40, 45, false, 0},
+		{0, 0, false, 0},
+		{36, 33, true, 33}, // nearly
+		{40, 0, true, 0},
+		{40, 10, true, 0}, // the gap of a screen with a menu bar
+	} {
+		if strut, spared := reserved(row.far, row.gap); strut != row.strut || spared != row.spared {
+			t.Errorf("up to %v with a gap of %v: %v, %v; expected %v, %v", row.far, row.gap, strut, spared, row.strut, row.spared)
+		}
+	}
+}
+
+// Windows do not cover a bar that a sketchybarrc makes, whatever the gaps.
+func TestBarOfAScriptStaysClear(t *testing.T) {
+	for _, row := range []struct {
+		gap, height float64
+		position    string
+		want        []uint32
+	}{
+		{0, 36, "top", []uint32{0, 0, 36, 0}},
+		{30, 36, "top", []uint32{0, 0, 6, 0}},
+		{36, 36, "top", nil},
+		{10, 36, "bottom", []uint32{0, 0, 0, 36}},
+	} {
+		screen, display := newScreen(t, "1000x600")
+		a := newAccount(t, display)
+		a.state.Monitors[0].TopGap, a.state.Monitors[0].BottomGap = row.gap, row.gap
+		a.write(".config/sketchybar/sketchybarrc", fmt.Sprintf("sketchybar --bar color=0xff101010 position=%s height=%v\n", row.position, row.height))
+		w := &world{t: t, screen: screen, display: display}
+		a.bar("perch-bar")
+		w.until("the bar has its height and room", func() bool {
+			bars := w.bars()
+			return len(bars) == 1 && bars[0].Frame.Dy() == int(row.height) &&
+				slices.Equal(screen.Cardinals(bars[0].ID, "_NET_WM_STRUT"), row.want)
+		})
+	}
+}
