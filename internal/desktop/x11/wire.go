@@ -11,6 +11,8 @@ import (
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
+
+	"perch/internal/xdisplay"
 )
 
 // opGetInputFocus is the core request that xgb sends by itself, and then
@@ -152,13 +154,12 @@ func init() { xgb.Logger = log.New(io.Discard, "", 0) }
 const dialTimeout = 10 * time.Second
 
 // dial connects to a display, authorised by the user's X authority file.
-func dial(address displayAddress) (*xgb.Conn, *wire, error) {
-	c, err := net.DialTimeout(address.network, address.host, dialTimeout)
+func dial(address xdisplay.Address) (*xgb.Conn, *wire, error) {
+	c, err := net.DialTimeout(address.Network, address.Host, dialTimeout)
 	if err != nil {
 		return nil, nil, err
 	}
-	name, data := authority(address)
-	w := newWire(c, setupRequest(name, data))
+	w := newWire(c, address.Setup())
 	_ = c.SetDeadline(time.Now().Add(dialTimeout))
 	conn, err := xgb.NewConnNet(w)
 	if err != nil {
@@ -166,18 +167,6 @@ func dial(address displayAddress) (*xgb.Conn, *wire, error) {
 		return nil, nil, err
 	}
 	_ = c.SetDeadline(time.Time{})
-	conn.DefaultScreen = address.screen
+	conn.DefaultScreen = address.Screen
 	return conn, w, nil
-}
-
-// setupRequest is the first thing a client sends (X protocol, "Connection Setup").
-func setupRequest(name string, data []byte) []byte {
-	b := make([]byte, 12+xgb.Pad(len(name))+xgb.Pad(len(data)))
-	b[0] = 'l' // little-endian
-	xgb.Put16(b[2:], 11)
-	xgb.Put16(b[6:], uint16(len(name)))
-	xgb.Put16(b[8:], uint16(len(data)))
-	copy(b[12:], name)
-	copy(b[12+xgb.Pad(len(name)):], data)
-	return b
 }

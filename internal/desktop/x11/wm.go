@@ -11,6 +11,7 @@ import (
 	"github.com/jezek/xgb/xproto"
 
 	"perch/internal/desktop"
+	"perch/internal/xdisplay"
 	"perch/workspaces"
 )
 
@@ -41,7 +42,7 @@ func Open(o Options) (*Desktop, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	address, err := parseDisplay(o.Display)
+	address, err := xdisplay.Parse(o.Display)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func Open(o Options) (*Desktop, error) {
 		windows: map[xproto.Window]*window{}, others: map[xproto.Window]*other{},
 		written: map[xproto.Atom]string{},
 	}
-	if err := d.open(address.screen, o.Replace); err != nil {
+	if err := d.open(address.Screen, o.Replace); err != nil {
 		conn.Close()
 		return nil, err
 	}

@@ -173,21 +173,6 @@ func TestNoDisplay(t *testing.T) {
 	}
 }
 
-func TestParseDisplay(t *testing.T) {
-	for name, want := range map[string]displayAddress{
-		":7":             {network: "unix", host: "/tmp/.X11-unix/X7", display: "7"},
-		"unix:7.1":       {network: "unix", host: "/tmp/.X11-unix/X7", display: "7", screen: 1},
-		"host:2.3":       {network: "tcp", host: "host:6002", remote: "host", display: "2", screen: 3},
-		"tcp/host:0":     {network: "tcp", host: "host:6000", remote: "host", display: "0"},
-		"/tmp/x.y/org:0": {network: "unix", host: "/tmp/x.y/org:0", display: "0"},
-	} {
-		want.name = name
-		if got, err := parseDisplay(name); err != nil || got != want {
-			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
-		}
-	}
-}
-
 // TestAuthority connects to a server that wants a cookie.
 func TestAuthority(t *testing.T) {
 	folder := t.TempDir()
@@ -202,7 +187,7 @@ func TestAuthority(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const cookie = "0123456789abcdef"
+	const cookie, magicCookie, familyLocal = "0123456789abcdef", "MIT-MAGIC-COOKIE-1", 256
 	key := filepath.Join(folder, "server")
 	if err := os.WriteFile(key, entry(familyLocal, host, "", magicCookie, cookie), 0o600); err != nil {
 		t.Fatal(err)

@@ -1,4 +1,5 @@
-package x11
+// Package xdisplay says where an X server listens and how to greet it.
+package xdisplay
 
 import (
 	"encoding/binary"
@@ -8,20 +9,24 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/jezek/xgb"
 )
 
-// displayAddress is a display name taken apart: [protocol/][host]:display[.screen].
-type displayAddress struct {
-	name    string // as given
-	network string // for net.Dial
-	host    string // for net.Dial
-	remote  string // the host part of the name, "" for this machine
-	display string // the number
-	screen  int
+// Address is a display name taken apart: [protocol/][host]:display[.screen].
+type Address struct {
+	Name    string // as given
+	Network string // for net.Dial
+	Host    string // for net.Dial
+	Screen  int
+
+	remote string // the host part of the name, "" for this machine
+	number string
 }
 
-func parseDisplay(name string) (displayAddress, error) {
-	a := displayAddress{name: name}
+// Parse reads a display's name.
+func Parse(name string) (Address, error) {
+	a := Address{Name: name}
 	if name == "" {
 		return a, fmt.Errorf("no X display is given: $DISPLAY is not set")
 	}
@@ -31,35 +36,35 @@ func parseDisplay(name string) (displayAddress, error) {
 		return a, bad
 	}
 	where, number := name[:colon], name[colon+1:]
-	a.display = number
+	a.number = number
 	if dot := strings.IndexByte(number, '.'); dot >= 0 {
 		screen, err := strconv.Atoi(number[dot+1:])
 		if err != nil || screen < 0 {
 			return a, bad
 		}
-		a.display, a.screen = number[:dot], screen
+		a.number, a.Screen = number[:dot], screen
 	}
-	n, err := strconv.Atoi(a.display)
+	n, err := strconv.Atoi(a.number)
 	if err != nil || n < 0 {
 		return a, bad
 	}
 	switch {
 	case strings.HasPrefix(where, "/"): // a socket, as XQuartz's launchd gives
-		a.network, a.host = "unix", where+":"+a.display
+		a.Network, a.Host = "unix", where+":"+a.number
 	default:
 		protocol := ""
 		if slash := strings.LastIndexByte(where, '/'); slash >= 0 {
 			protocol, where = where[:slash], where[slash+1:]
 		}
 		if (where == "" || where == "unix") && (protocol == "" || protocol == "unix") {
-			a.network, a.host = "unix", "/tmp/.X11-unix/X"+a.display
+			a.Network, a.Host = "unix", "/tmp/.X11-unix/X"+a.number
 			break
 		}
 		if where == "" {
 			where = "localhost"
 		}
-		a.network, a.remote = "tcp", where
-		a.host = fmt.Sprintf("%s:%d", where, 6000+n)
+		a.Network, a.remote = "tcp", where
+		a.Host = fmt.Sprintf("%s:%d", where, 6000+n)
 	}
 	return a, nil
 }
@@ -74,7 +79,7 @@ const magicCookie = "MIT-MAGIC-COOKIE-1"
 
 // authority finds the display's cookie in $XAUTHORITY or ~/.Xauthority; none
 // is no error, a server may do without.
-func authority(a displayAddress) (name string, data []byte) {
+func (a Address) authority() (name string, data []byte) {
 	file := os.Getenv("XAUTHORITY")
 	if file == "" {
 		home, err := os.UserHomeDir()
@@ -92,7 +97,7 @@ func authority(a displayAddress) (name string, data []byte) {
 	if host == "" || host == "localhost" {
 		host, _ = os.Hostname()
 	}
-	return findCookie(f, host, a.display)
+	return findCookie(f, host, a.number)
 }
 
 // findCookie reads an authority file: per entry a family and four counted
@@ -120,4 +125,18 @@ func findCookie(r io.Reader, host, display string) (name string, data []byte) {
 			return magicCookie, fields[3]
 		}
 	}
+}
+
+// Setup is the first thing that a client sends (X protocol, "Connection Setup"),
+// with the cookie of the user's X authority file.
+func (a Address) Setup() []byte {
+	name, data := a.authority()
+	b := make([]byte, 12+xgb.Pad(len(name))+xgb.Pad(len(data)))
+	b[0] = 'l' // little-endian
+	xgb.Put16(b[2:], 11)
+	xgb.Put16(b[6:], uint16(len(name)))
+	xgb.Put16(b[8:], uint16(len(data)))
+	copy(b[12:], name)
+	copy(b[12+xgb.Pad(len(name)):], data)
+	return b
 }
