@@ -69,8 +69,8 @@ func (r *reader) handle(event xgb.Event) {
 	switch e := event.(type) {
 	case xproto.ExposeEvent:
 		x, y := int(e.X), int(e.Y)
-		if n, _, ok := r.named(e.Window); ok {
-			r.events <- Exposed{n.key, image.Rect(x, y, x+int(e.Width), y+int(e.Height))}
+		if key, _, ok := r.named(e.Window); ok {
+			r.events <- Exposed{key, image.Rect(x, y, x+int(e.Width), y+int(e.Height))}
 		}
 	case xproto.ButtonPressEvent:
 		r.press(e)
@@ -134,16 +134,16 @@ func (r *reader) published() published {
 }
 
 // named is what a window of ours is called.
-func (r *reader) named(id xproto.Window) (n name, scale float64, ok bool) {
+func (r *reader) named(id xproto.Window) (key string, scale float64, ok bool) {
 	p := r.published()
-	n, ok = p.names[id]
-	return n, p.scale, ok
+	key, ok = p.names[id]
+	return key, p.scale, ok
 }
 
 // tell delivers what the pointer does on a window.
 func (r *reader) tell(act Act, id xproto.Window, x, y int16, state uint16, more func(*Pointer)) {
-	n, scale, ok := r.named(id)
-	if !ok || n.strip {
+	key, scale, ok := r.named(id)
+	if !ok {
 		return
 	}
 	here := spot{id, x, y, state}
@@ -154,7 +154,7 @@ func (r *reader) tell(act Act, id xproto.Window, x, y int16, state uint16, more 
 		r.last = spot{}
 	}
 	p := Pointer{act, engine.Pointer{
-		Window: n.key, At: engine.Point{X: (float64(x) + 0.5) / scale, Y: (float64(y) + 0.5) / scale},
+		Window: key, At: engine.Point{X: (float64(x) + 0.5) / scale, Y: (float64(y) + 0.5) / scale},
 		Modifiers: modifiers(state), Time: time.Now(),
 	}}
 	if more != nil {
@@ -166,13 +166,13 @@ func (r *reader) tell(act Act, id xproto.Window, x, y int16, state uint16, more 
 // press is a button that goes down: 4 and 5 are the wheel's, 6 and 7 its sides.
 // Steps of the wheel that arrived together count together.
 func (r *reader) press(e xproto.ButtonPressEvent) {
-	n, _, ok := r.named(e.Event)
+	if e.Event == r.screen.Root {
+		r.outside(e)
+		return
+	}
+	_, _, ok := r.named(e.Event)
 	switch {
 	case !ok || e.Detail == 6 || e.Detail == 7:
-	case n.strip && (e.Detail == 4 || e.Detail == 5):
-		r.events <- Scroll{Bar: n.key, X: int(e.EventX), Y: int(e.EventY), Up: e.Detail == 4}
-	case n.strip:
-		r.events <- Click{Bar: n.key, X: int(e.EventX), Y: int(e.EventY), Button: int(e.Detail)}
 	case e.Detail == 4 || e.Detail == 5:
 		steps := 1
 		for {
@@ -208,11 +208,11 @@ const buttonState = xproto.KeyButMaskButton1 | xproto.KeyButMaskButton2 | xproto
 // enter is the pointer coming over a window. Another client's grab that begins
 // or ends moves no pointer, so a window may be entered that never was left.
 func (r *reader) enter(e xproto.EnterNotifyEvent) {
-	n, _, ok := r.named(e.Event)
-	if !ok || n.strip {
+	key, _, ok := r.named(e.Event)
+	if !ok {
 		return
 	}
-	r.inside[e.Event] = n.key
+	r.inside[e.Event] = key
 	r.tell(Moved, e.Event, e.EventX, e.EventY, e.State, nil)
 }
 
