@@ -20,7 +20,7 @@ type backdrop struct {
 // imitate brings a window's backdrop up to date and says whether it is another
 // than before.
 func (d *Display) imitate(w *window) bool {
-	if w.look == d.translucent || w.want.strip {
+	if w.look == d.translucent {
 		return false
 	}
 	b := backdrop{of: d.wallpaper.Load(), frame: w.want.Frame, blur: w.want.Blur, current: true}

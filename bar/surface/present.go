@@ -1,7 +1,9 @@
 package surface
 
 import (
+	"cmp"
 	"image"
+	"slices"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/shm"
@@ -27,7 +29,7 @@ func (d *Display) Repair(e Exposed, im *image.RGBA) error {
 }
 
 // Present shows the given parts of a bar's image, which is premultiplied and as
-// large as the bar. It returns when the server has taken them. Before a window
+// large as the bar. The image may change when it returns. Before a window
 // is visible it does nothing: Repair comes with the first exposure.
 func (d *Display) Present(key string, im *image.RGBA, parts []image.Rectangle) error {
 	w := d.windows[key]
@@ -48,6 +50,8 @@ func (d *Display) Present(key string, im *image.RGBA, parts []image.Rectangle) e
 			visible = append(visible, r)
 		}
 	}
+	// Shared parts go last, for the last of them is waited for.
+	slices.SortStableFunc(visible, func(a, b image.Rectangle) int { return cmp.Compare(w.shares(a), w.shares(b)) })
 	for i, r := range visible {
 		d.convert(w, im, r, bounds.Dx())
 		if err := d.put(w, r, bounds.Dx(), bounds.Dy(), i == len(visible)-1); err != nil {
@@ -55,6 +59,19 @@ func (d *Display) Present(key string, im *image.RGBA, parts []image.Rectangle) e
 		}
 	}
 	return nil
+}
+
+// sent is the largest part, in bytes, that is sent even if memory is shared: to
+// wait until the server has read shared memory costs more, and wakes this
+// process once more.
+const sent = 64 << 10
+
+// shares is 1 for a part that the server is to read from shared memory.
+func (w *window) shares(r image.Rectangle) int {
+	if w.free != nil && 4*r.Dx()*r.Dy() > sent {
+		return 1
+	}
+	return 0
 }
 
 // convert writes a part of the image into the window's pixels: blue, green,
@@ -91,7 +108,7 @@ func (d *Display) convert(w *window, im *image.RGBA, r image.Rectangle, stride i
 // put sends a part of the window's pixels to the server. The last one of
 // several waits until the server has read them all, so that shared memory may change.
 func (d *Display) put(w *window, r image.Rectangle, width, height int, last bool) error {
-	if w.free != nil {
+	if w.shares(r) == 1 {
 		send := func(put func(*xgb.Conn, xproto.Drawable, xproto.Gcontext, uint16, uint16, uint16, uint16, uint16, uint16,
 			int16, int16, byte, byte, byte, shm.Seg, uint32) shm.PutImageCookie) shm.PutImageCookie {
 			return put(d.conn, xproto.Drawable(w.id), w.gc, uint16(width), uint16(height),
@@ -105,15 +122,14 @@ func (d *Display) put(w *window, r image.Rectangle, width, height int, last bool
 		return send(shm.PutImageChecked).Check()
 	}
 	for _, part := range chunks(r, 4*int(d.setup.MaximumRequestLength)) {
-		data := make([]byte, 0, 4*part.Dx()*part.Dy())
+		data := d.packet[:0]
 		for y := part.Min.Y; y < part.Max.Y; y++ {
 			data = append(data, w.data[4*(y*width+part.Min.X):4*(y*width+part.Max.X)]...)
 		}
-		err := xproto.PutImageChecked(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(w.id), w.gc,
-			uint16(part.Dx()), uint16(part.Dy()), int16(part.Min.X), int16(part.Min.Y), 0, w.look.depth, data).Check()
-		if err != nil {
-			return err
-		}
+		// xgb has copied the data when it returns.
+		xproto.PutImage(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(w.id), w.gc,
+			uint16(part.Dx()), uint16(part.Dy()), int16(part.Min.X), int16(part.Min.Y), 0, w.look.depth, data)
+		d.packet = data
 	}
 	return nil
 }

@@ -32,20 +32,6 @@ type Window struct {
 	Shadow bool
 	// Hover asks for the pointer's motion while no button is held as well.
 	Hover bool
-
-	// strip marks the windows of Place, which tell of Click and Scroll.
-	strip bool
-}
-
-// Bar is one strip's place.
-type Bar struct {
-	// Key tells bars apart from one placement to the next.
-	Key string
-	// Monitor is the name of the monitor, for the window's title.
-	Monitor string
-	Frame   image.Rectangle
-	// Bottom says at which edge of the monitor the strip reserves its room.
-	Bottom bool
 }
 
 // Event is what happens to the surface: Pointer, Outside, Exposed, Changed or Lost;
@@ -73,21 +59,6 @@ const (
 	Left
 )
 
-// Click is a press of a pointer's button on a bar. X and Y are measured from
-// the bar's corner.
-type Click struct {
-	Bar    string
-	X, Y   int
-	Button int // 1 left, 2 middle, 3 right
-}
-
-// Scroll is one step of the wheel on a bar, up if Up.
-type Scroll struct {
-	Bar  string
-	X, Y int
-	Up   bool
-}
-
 // Exposed asks for a part of a bar to be presented again.
 type Exposed struct {
 	Bar  string
@@ -95,7 +66,7 @@ type Exposed struct {
 }
 
 // Changed says that the screen is another than before: its scale, or whether
-// windows can be translucent. Place the bars again.
+// windows can be translucent. Arrange the windows again.
 type Changed struct{}
 
 // Lost says that the screen is gone. It is the last event.

@@ -74,8 +74,8 @@ func TestPresent(t *testing.T) {
 			t.Error("the X server on this machine shares no memory")
 		}
 		d.shared = shared
-		b := Bar{Key: "k", Monitor: "m", Frame: image.Rect(0, 0, 1600, 200)}
-		if err := d.Place([]Bar{b}); err != nil {
+		b := Window{Key: "k", Title: "k", Frame: image.Rect(0, 0, 1600, 200), Strut: true}
+		if err := d.Arrange([]Window{b}); err != nil {
 			t.Fatal(err)
 		}
 		im := image.NewRGBA(image.Rect(0, 0, 1600, 200))

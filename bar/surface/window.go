@@ -26,19 +26,6 @@ type window struct {
 	backdrop backdrop
 }
 
-// Place makes the windows of exactly these bars: new ones appear, those that
-// are gone vanish, the others move if they have to.
-func (d *Display) Place(bars []Bar) error {
-	windows := make([]Window, len(bars))
-	for i, b := range bars {
-		windows[i] = Window{
-			Key: b.Key, Title: "perch-bar " + b.Monitor, Frame: b.Frame, Bottom: b.Bottom,
-			Level: engine.Above, Strut: true, strip: true,
-		}
-	}
-	return d.Arrange(windows)
-}
-
 // Arrange makes exactly these windows, the lowest first: new ones appear, those
 // that are gone vanish, the others move if they have to.
 func (d *Display) Arrange(windows []Window) error {
@@ -92,9 +79,9 @@ func (d *Display) Arrange(windows []Window) error {
 
 // publish tells the reading goroutine which windows there are.
 func (d *Display) publish() {
-	p := published{names: map[xproto.Window]name{}, scale: d.scale}
+	p := published{names: map[xproto.Window]string{}, scale: d.scale}
 	for key, w := range d.windows {
-		p.names[w.id] = name{key, w.want.strip}
+		p.names[w.id] = key
 		if w.look != d.translucent {
 			p.imitated = append(p.imitated, Exposed{key, image.Rectangle{Max: w.want.Frame.Size()}})
 		}
@@ -146,11 +133,8 @@ func (d *Display) open(b Window, loose bool) (*window, error) {
 
 // events are the kinds of events that a window asks for.
 func (b Window) events() uint32 {
-	mask := uint32(xproto.EventMaskExposure | xproto.EventMaskButtonPress)
-	if !b.strip {
-		mask |= xproto.EventMaskStructureNotify | xproto.EventMaskButtonRelease | xproto.EventMaskButtonMotion |
-			xproto.EventMaskEnterWindow | xproto.EventMaskLeaveWindow
-	}
+	mask := uint32(xproto.EventMaskExposure | xproto.EventMaskStructureNotify | xproto.EventMaskButtonPress |
+		xproto.EventMaskButtonRelease | xproto.EventMaskButtonMotion | xproto.EventMaskEnterWindow | xproto.EventMaskLeaveWindow)
 	if b.Hover {
 		mask |= xproto.EventMaskPointerMotion
 	}
@@ -181,9 +165,7 @@ func (d *Display) dress(w *window) {
 	d.numbers(w.id, "_NET_WM_STATE", xproto.AtomAtom, uint32(d.atoms["_NET_WM_STATE_STICKY"]), uint32(d.atoms[state]))
 	const everyDesktop = 0xffffffff
 	d.numbers(w.id, "_NET_WM_DESKTOP", xproto.AtomCardinal, everyDesktop)
-	if !w.want.strip {
-		d.effects(w)
-	}
+	d.effects(w)
 }
 
 // effects asks the compositor for a shadow and for blur: compton and picom read

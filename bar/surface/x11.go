@@ -30,21 +30,17 @@ type Display struct {
 	compositor          xproto.Window // owner of the compositing selection
 	shared              bool          // MIT-SHM may work
 	windows             map[string]*window
+	packet              []byte // reused for the pixels that are sent
 	shown               chan published
 	wallpaper           atomic.Uint32 // counts the changes of the root window's picture
 }
 
 // published is what the reading goroutine has to know.
 type published struct {
-	names map[xproto.Window]name
+	names map[xproto.Window]string
 	scale float64
 	// imitated asks for all windows that show a picture of what is behind them.
 	imitated []Exposed
-}
-
-type name struct {
-	key   string
-	strip bool
 }
 
 // look is a visual in which windows are made.
@@ -56,7 +52,7 @@ type look struct {
 
 // Connect reaches the X server that display names, $DISPLAY if it is empty.
 func Connect(display string) (*Display, error) {
-	conn, err := xgb.NewConnDisplay(display)
+	conn, err := dial(display)
 	if err != nil {
 		return nil, fmt.Errorf("no X server answers on display %q: %w", display, err)
 	}

@@ -1,9 +1,10 @@
 package main
 
 import (
-	"errors"
 	"os"
+	"syscall"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -11,9 +12,11 @@ import (
 // clockFile is an alarm of the kernel's (timerfd_create(2)) on the wall clock:
 // it rings at the right moment after a suspend too, and at once when the clock
 // is set. Go's runtime watches its own timers with a second thread; this one is
-// a file like any other.
+// a file like any other. Its system calls never block and are raw ones, because
+// others start the scheduler's watchdog thread.
 type clockFile struct {
 	file   *os.File
+	raw    syscall.RawConn
 	at     time.Time
 	struck chan struct{}
 }
@@ -24,6 +27,10 @@ func newAlarm() alarm {
 		return newTimer()
 	}
 	a := &clockFile{file: os.NewFile(uintptr(fd), "timer"), struck: make(chan struct{}, 1)}
+	if a.raw, err = a.file.SyscallConn(); err != nil {
+		a.file.Close()
+		return newTimer()
+	}
 	go a.read()
 	return a
 }
@@ -31,8 +38,12 @@ func newAlarm() alarm {
 func (a *clockFile) read() {
 	var expirations [8]byte
 	for {
-		// ECANCELED says that the clock was set.
-		if _, err := a.file.Read(expirations[:]); err != nil && !errors.Is(err, unix.ECANCELED) {
+		err := a.raw.Read(func(fd uintptr) bool {
+			_, _, errno := syscall.RawSyscall(syscall.SYS_READ, fd, uintptr(unsafe.Pointer(&expirations)), 8)
+			// ECANCELED says that the clock was set.
+			return errno == 0 || errno == syscall.ECANCELED
+		})
+		if err != nil {
 			return
 		}
 		select {
@@ -52,12 +63,9 @@ func (a *clockFile) set(at time.Time) {
 		// A time before the epoch is as past as the epoch's first moment.
 		spec.Value = unix.NsecToTimespec(max(1, at.UnixNano()))
 	}
-	connection, err := a.file.SyscallConn()
-	if err != nil {
-		return
-	}
-	connection.Control(func(fd uintptr) {
-		unix.TimerfdSettime(int(fd), unix.TFD_TIMER_ABSTIME|unix.TFD_TIMER_CANCEL_ON_SET, &spec, nil)
+	a.raw.Control(func(fd uintptr) {
+		syscall.RawSyscall6(syscall.SYS_TIMERFD_SETTIME, fd, unix.TFD_TIMER_ABSTIME|unix.TFD_TIMER_CANCEL_ON_SET,
+			uintptr(unsafe.Pointer(&spec)), 0, 0, 0)
 	})
 }
 
