@@ -61,6 +61,7 @@ func (d *desktop) until(what string, holds func() bool) {
 // place is where an item is on a display, in pixels of the screen.
 func (d *desktop) place(item string, display int) image.Rectangle {
 	d.Helper()
+	d.shown()
 	r := d.finish(d.command("sketchybar", "--query", "item", item))
 	number := func(path string) int {
 		f, err := strconv.ParseFloat(at(d, r.out+r.err, fmt.Sprintf("bounding_rects.display-%d.%s", display, path)), 64)
@@ -71,6 +72,17 @@ func (d *desktop) place(item string, display int) image.Rectangle {
 	}
 	corner := image.Pt(number("origin.0"), number("origin.1"))
 	return image.Rectangle{corner, corner.Add(image.Pt(number("size.0"), number("size.1")))}
+}
+
+// shown waits until the windows of the bar are there: it answers before they are.
+func (d *desktop) shown() {
+	d.Helper()
+	r := d.finish(d.command("sketchybar", "--query", "bar"))
+	height := at(d, r.out+r.err, "height")
+	d.until("the bar is on the screen", func() bool {
+		strips := d.strips(false)
+		return len(strips) > 0 && !slices.ContainsFunc(strips, func(w xserver.Window) bool { return fmt.Sprint(w.Frame.Dy()) != height })
+	})
 }
 
 // middle is the middle of an item on the first display.

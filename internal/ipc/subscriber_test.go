@@ -50,17 +50,23 @@ func reader(t *testing.T, s *Server, kind string, count int, each func(n int)) <
 // Ten thousand events: one subscriber reads, one reads slowly, one never does.
 func TestSubscribersUnderLoad(t *testing.T) {
 	const events = 10_000
-	const ahead = 1000 // how far the events run before the slowest reader
+	const ahead = 1000 // how far the events run before each reader
 	logged := make(chan string, 100)
 	s, subs := subscribed(t, Options{Patience: time.Millisecond, Log: func(m string) { logged <- m }})
 
-	room := make(chan struct{}, ahead)
+	// Each read makes room for one more event.
+	rooms := [2]chan struct{}{make(chan struct{}, ahead), make(chan struct{}, ahead)}
 	for range ahead {
-		room <- struct{}{}
+		rooms[0] <- struct{}{}
+		rooms[1] <- struct{}{}
 	}
-	normal := reader(t, s, "k", events, nil)
+	normal := reader(t, s, "k", events, func(int) { rooms[0] <- struct{}{} })
 	<-subs
-	slow := reader(t, s, "k", events, func(int) { room <- struct{}{} })
+	behind := make(chan struct{}) // the slow reader is as far behind as it may be
+	slow := reader(t, s, "k", events, func(int) {
+		<-behind
+		rooms[1] <- struct{}{}
+	})
 	<-subs
 	never := raw(t, s.Path())
 	never.Write(Request{Args: []string{"subscribe", "k"}}.AppendFrame(Handshake()))
@@ -68,7 +74,11 @@ func TestSubscribersUnderLoad(t *testing.T) {
 
 	var longest time.Duration
 	for n := range events {
-		<-room
+		if n == ahead {
+			close(behind)
+		}
+		<-rooms[0]
+		<-rooms[1]
 		before := time.Now()
 		s.Broadcast("k", frame("k", n))
 		longest = max(longest, time.Since(before))
