@@ -44,6 +44,15 @@ func (c Command) Argv() []string {
 	return []string{c.Name, c.Argument}
 }
 
+// Times is the command for that many steps of the wheel at once. Only levels are
+// changed by more than one.
+func (c Command) Times(steps int) Command {
+	if c.To == Machine {
+		c.By *= float64(steps)
+	}
+	return c
+}
+
 // command is what a config's text asks for.
 func command(text string, o config.BarItem) Command {
 	if script, ok := strings.CutPrefix(text, "exec-and-forget"); ok {

@@ -1,6 +1,7 @@
 package bar
 
 import (
+	"slices"
 	"time"
 
 	"perch/config"
@@ -132,6 +133,14 @@ func (s Style) Wanted() sysinfo.Wanted {
 		if o.Item == "network" && o.Graph {
 			w |= sysinfo.WantTraffic
 		}
+		for _, text := range []string{o.Click, o.ScrollUp, o.ScrollDown} {
+			switch c := command(text, o); {
+			case c.To == Machine && c.Name == "brightness":
+				w |= sysinfo.WantBrightness
+			case c.To == Machine && c.Name == "media":
+				w |= sysinfo.WantMedia
+			}
+		}
 	}
 	return w
 }
@@ -169,4 +178,20 @@ func (s Style) Every() time.Duration {
 		}
 	}
 	return every
+}
+
+// Graphs says whether any item has a graph.
+func (s Style) Graphs() bool {
+	return slices.ContainsFunc(s.items(), func(o config.BarItem) bool { return o.Graph })
+}
+
+// WeekStart is the day that the clock's calendar begins weeks with, "" for the
+// locale's.
+func (s Style) WeekStart() string {
+	for _, o := range s.items() {
+		if o.WeekStart != "" {
+			return o.WeekStart
+		}
+	}
+	return ""
 }

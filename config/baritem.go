@@ -228,9 +228,9 @@ func (r *reader) barItem(n *node, path string) (item BarItem, at *node, ok bool)
 		"format":      r.barFormat(&item, kind),
 		"min-width":   r.within(&item.MinWidth, 0, widestItem),
 		"max-width":   r.within(&item.MaxWidth, 0, widestItem),
-		"click":       r.barAction(&item.Click),
-		"scroll-up":   r.barAction(&item.ScrollUp),
-		"scroll-down": r.barAction(&item.ScrollDown),
+		"click":       r.barAction(&item.Click, item.Item),
+		"scroll-up":   r.barAction(&item.ScrollUp, item.Item),
+		"scroll-down": r.barAction(&item.ScrollDown, item.Item),
 		"graph":       r.boolean(&item.Graph),
 		"step":        r.within(&item.Step, 1, largestStep),
 		"path":        r.diskPath(&item.Path),
@@ -328,12 +328,16 @@ func (r *reader) barFormat(item *BarItem, kind kindOfItem) field {
 
 // barAction reads what a click or the wheel does: one of BarActions, or a command
 // text.
-func (r *reader) barAction(to *string) field {
+func (r *reader) barAction(to *string, item string) field {
 	return func(n *node, path string) {
 		if !r.expect(n, path, kindString) {
 			return
 		}
 		text := strings.TrimSpace(n.text)
+		if text == ActPopup && kindsOfItems[item].usual.Click != ActPopup {
+			r.report(n.value, path, fmt.Sprintf("'%s' has no popup", item), "The clock and problems have one.")
+			return
+		}
 		if text == "" || slices.Contains(BarActions(), text) {
 			*to = text
 			return

@@ -106,6 +106,7 @@ func TestItemMistakes(t *testing.T) {
 		"[[bar.left]]\nitem = 'media'\nclick = 'media play-pauze'":    "f:4:9: error: bar.left[0].click: unknown command. Did you mean 'media play-pause'?",
 		"[[bar.left]]\nitem = 'media'\nscroll-up = 'wrokspace next'":  "f:4:13: error: bar.left[0].scroll-up: unknown command",
 		"[[bar.left]]\nitem = 'workspaces'\nclick = 'workspace next'": "f:4:1: error: bar.left[0].click: 'workspaces' has no click. Leave it out.",
+		"[[bar.left]]\nitem = 'cpu'\nclick = 'popup'":                 "f:4:9: error: bar.left[0].click: 'cpu' has no popup. The clock and problems have one.",
 		"[bar.workspaces]\nicon = true":                               "f:3:1: error: bar.workspaces.icon: Unknown key. Did you mean 'icons'?",
 		"[bar]\ntheme = 'rosepine'":                                   "f:3:9: error: bar.theme: Can't parse 'rosepine'. Possible values: (catppuccin|dark|gruvbox|light|nord|rose-pine). Did you mean 'rose-pine'?",
 		"[[bar.left]]\nitem = 'media'\nformat = ''":                   "f:4:10: error: bar.left[0].format: An item that says nothing is not to be seen. Expected text with {variables}, and [text] that is left out if a variable in it is empty. Write {{, }}, [[ or ]] for a brace or bracket itself.",

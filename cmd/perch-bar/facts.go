@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -25,7 +26,7 @@ func displays(monitors []ipc.Monitor) []engine.Display {
 // facts are the state of the agent and of the machine in the engine's terms.
 // Desktops are the workspaces in their order.
 func facts(s ipc.State, m sysinfo.Facts) engine.Facts {
-	f := engine.Facts{Volume: -1, Brightness: -1, Power: string(m.Source)}
+	f := engine.Facts{Volume: -1, Brightness: -1, Power: cmp.Or(string(m.Source), "AC")} // what has no battery is on the mains
 	number := map[string]int{}
 	for i, w := range s.Workspaces {
 		number[w.Name] = i

@@ -52,6 +52,9 @@ type program struct {
 	tracer  *tracer
 	stage   *paint.Stage
 	builtin *builtin
+	history bar.History
+	popup   popup
+	icons   appIcons
 	scripts *scripts
 	tasks   chan func() // what other goroutines want done here
 
@@ -102,7 +105,7 @@ func serve(ctx context.Context, o options) error {
 		defer server.Close()
 		calls = server.Calls()
 	}
-	p := &program{options: o, agent: follow(ctx, o.socket), builtin: newBuiltin(), tasks: make(chan func()), notices: map[string][]string{}}
+	p := &program{options: o, agent: follow(ctx, o.socket), builtin: newBuiltin(), icons: appIcons{}, tasks: make(chan func()), notices: map[string][]string{}}
 	state, ok := <-p.agent.states
 	if !ok {
 		return p.agent.err
@@ -118,6 +121,7 @@ func serve(ctx context.Context, o options) error {
 	}
 	defer p.machine.Close()
 	p.stage = paint.NewStage(p.display.Scale())
+	p.stage.AppIcon = p.windowIcon
 	home, _ := os.UserHomeDir()
 	p.engine = engine.New(engine.Options{
 		Name: o.name, Home: home, Displays: displays(state.Monitors), Measure: p.stage, Resolve: realFile,
@@ -181,6 +185,9 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 		case <-alarm.rings():
 			now := p.now()
 			p.machine.Sample(now)
+			if p.style.Graphs() {
+				p.history.Add(now, p.machine.Facts())
+			}
 			p.tick(now)
 			p.learn()
 		}

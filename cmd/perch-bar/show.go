@@ -11,6 +11,7 @@ import (
 	"perch/bar/engine"
 	"perch/bar/paint"
 	"perch/bar/surface"
+	"perch/internal/sysinfo"
 )
 
 // show brings every window to how things are now.
@@ -37,10 +38,12 @@ func (p *program) show() error {
 // scene is the engine's, with the built-in items in its bars.
 func (p *program) scene(now time.Time) engine.Scene {
 	if !p.enabled {
+		p.closePopup()
 		return engine.Scene{}
 	}
 	scene := p.engine.Scene()
 	if !p.tabled() {
+		p.closePopup()
 		return scene
 	}
 	left, right := 0.0, 0.0
@@ -74,12 +77,20 @@ func (p *program) scene(now time.Time) engine.Scene {
 			windows[i].Layers = slices.Concat(w.Layers[:1], p.builtin.show(p.stage, w.Key, f), w.Layers[1:])
 		}
 	}
+	if w, open := p.popupWindow(windows, now); open {
+		windows = append(windows, w)
+	}
 	return engine.Scene{Windows: windows}
 }
 
 // frame is where the built-in items stand in a bar's window.
 func (p *program) frame(w engine.Window, now time.Time) bar.Frame {
-	f := bar.Facts{State: p.state, System: p.machine.Facts(), Now: now}
+	f := bar.Facts{
+		State: p.state, System: p.machine.Facts(), Disks: map[string]sysinfo.Disk{}, History: p.history, Now: now, Picture: p.picture,
+	}
+	for _, path := range p.style.Disks() {
+		f.Disks[path] = p.machine.Disk(path)
+	}
 	items := bar.Items(f, p.style, w.Display)
 	return bar.Lay(items, p.style, w.Frame.W, p.display.Scale(), p.stage.Measure)
 }
@@ -158,6 +169,7 @@ func (p *program) happen(event surface.Event) error {
 	case surface.Changed:
 		if p.display.Refresh() {
 			p.builtin.forget()
+			p.popup.layers = nil
 			p.engine.Remeasure()
 		}
 		p.stale = true
@@ -170,6 +182,8 @@ func (p *program) happen(event surface.Event) error {
 	case surface.Pointer:
 		e.Time = p.now()
 		p.pointer(e)
+	case surface.Outside:
+		p.closePopup()
 	}
 	return nil
 }
@@ -177,6 +191,9 @@ func (p *program) happen(event surface.Event) error {
 // pointer gives the pointer's acts to the built-in item that is under it, or
 // else to the engine.
 func (p *program) pointer(e surface.Pointer) {
+	if p.popup.item != "" && p.pointerOnPopup(e) {
+		return
+	}
 	box, cell, hit := p.builtin.hit(e.Window, e.At.X)
 	switch e.Act {
 	case surface.Moved:
@@ -186,7 +203,7 @@ func (p *program) pointer(e surface.Pointer) {
 	case surface.Pressed:
 		if hit {
 			if e.Button == 0 {
-				p.ask(cell.Click)
+				p.obey(cell.Click, e.Window, box.Item)
 			}
 			return
 		}
@@ -200,15 +217,9 @@ func (p *program) pointer(e surface.Pointer) {
 		case !hit:
 			p.engine.Wheel(e.Pointer)
 		case e.Delta > 0:
-			p.ask(box.Scroll.Up)
+			p.obey(box.Scroll.Up.Times(e.Delta), e.Window, box.Item)
 		case e.Delta < 0:
-			p.ask(box.Scroll.Down)
+			p.obey(box.Scroll.Down.Times(-e.Delta), e.Window, box.Item)
 		}
-	}
-}
-
-func (p *program) ask(c bar.Command) {
-	if argv := c.Argv(); argv != nil {
-		p.agent.ask(argv)
 	}
 }
