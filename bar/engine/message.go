@@ -117,12 +117,3 @@ func (b *batch) complain(format string, args ...any) {
 	b.reply.WriteString(line + "\n")
 	b.e.effects = append(b.e.effects, Log{line})
 }
-
-// Outcome says where a reply is to be printed and how the client exits: only
-// the first diagnostic decides.
-func Outcome(reply string) (stderr bool, code int) {
-	if len(reply) > 2 && reply[1] == '!' {
-		return true, 1
-	}
-	return false, 0
-}

@@ -190,11 +190,3 @@ func TestDiagnostics(t *testing.T) {
 		t.Errorf("a misspelt name is answered %q", reply)
 	}
 }
-
-func TestOutcome(t *testing.T) {
-	for reply, want := range map[string]int{"": 0, "[!]": 1, "[!] x\n": 1, "[?] x\n[!] y\n": 0, "{}\n[!] y\n": 0, "x!": 0} {
-		if stderr, code := Outcome(reply); code != want || stderr != (want == 1) {
-			t.Errorf("%q exits with %d on stderr %v", reply, code, stderr)
-		}
-	}
-}

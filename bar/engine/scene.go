@@ -22,6 +22,8 @@ type Window struct {
 	Bottom bool
 	// Blur is how far what lies behind is to be blurred, 0 for not at all.
 	Blur int
+	// Shadow says that a compositor may draw a shadow around the window.
+	Shadow bool
 	// Layers are painted one over the other, the lowest first: the bar's own
 	// background, brackets, items.
 	Layers []*Layer

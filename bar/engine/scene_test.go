@@ -247,10 +247,10 @@ func TestMarquee(t *testing.T) {
 
 func TestWindows(t *testing.T) {
 	r := newRig(t)
-	r.quiet("--bar height=30 margin=5 blur_radius=7 topmost=on corner_radius=9 color=0xff123456 y_offset=2 border_width=1",
+	r.quiet("--bar height=30 margin=5 shadow=on blur_radius=7 topmost=on corner_radius=9 color=0xff123456 y_offset=2 border_width=1",
 		"--add item a left --set a popup.drawing=on popup.blur_radius=3 popup.background.color=0xff000000 popup.background.shadow.drawing=on --add item p popup.a")
 	w := r.Scene().Windows
-	if len(w) != 2 || w[0].Frame != (Rect{5, 2, 990, 30}) || w[0].Level != Top || w[0].Blur != 7 || w[0].Bottom || w[0].Popup {
+	if len(w) != 2 || w[0].Frame != (Rect{5, 2, 990, 30}) || w[0].Level != Top || w[0].Blur != 7 || !w[0].Shadow || w[0].Bottom || w[0].Popup {
 		t.Fatalf("the windows are %+v", w)
 	}
 	if s := w[0].Layers[0].Marks[0].(Shape); s != (Shape{Rect{0, 0, 990, 30}, 9, 0xff123456, 0xffff0000, 1, 0}) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"perch/internal/barcall"
 )
 
 // vector is one row of the contract's section 10: messages, then what the last
@@ -39,7 +41,7 @@ func run(t *testing.T, vectors []vector) {
 			for _, call := range v.calls {
 				reply = r.do(call)
 			}
-			if _, code := Outcome(reply); code != v.code {
+			if _, code := barcall.Outcome(reply); code != v.code {
 				t.Errorf("the client exits with %d, want %d", code, v.code)
 			}
 			if !strings.HasPrefix(reply, v.reply) || v.reply == "" && reply != "" {

@@ -163,7 +163,7 @@ func (s *Stage) appIcon(app string) *source {
 		}
 	}
 	if reason == nil {
-		reason = fmt.Errorf("the icon %s of %q cannot be read", path, app)
+		reason = undecodable(fmt.Sprintf("the icon %s of %q cannot be read", path, app))
 	}
 	return &source{reason: reason}
 }
@@ -195,7 +195,7 @@ func read(name string) *source {
 		out.vector = data
 		icon, err := readSVG(data)
 		if err != nil || icon.ViewBox.W <= 0 || icon.ViewBox.H <= 0 {
-			out.reason = fmt.Errorf("%s is not an SVG picture that can be drawn", path)
+			out.reason = undecodable(path + " is not an SVG picture that can be drawn")
 			return out
 		}
 		out.size = engine.Size{W: icon.ViewBox.W, H: icon.ViewBox.H}
@@ -203,16 +203,22 @@ func read(name string) *source {
 	}
 	head, _, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil || head.Width < 1 || head.Height < 1 || head.Width > largestSide || head.Height > largestSide {
-		out.reason = fmt.Errorf("%s is not a PNG or JPEG picture", path)
+		out.reason = undecodable(path + " is not a PNG or JPEG picture")
 		return out
 	}
 	if out.image, _, err = image.Decode(bytes.NewReader(data)); err != nil {
-		out.reason = fmt.Errorf("%s cannot be read: %w", path, err)
+		out.reason = undecodable(fmt.Sprintf("%s cannot be read: %v", path, err))
 		return out
 	}
 	out.size = engine.Size{W: float64(head.Width), H: float64(head.Height)}
 	return out
 }
+
+// undecodable is why a file that is there is no picture (engine.ErrUndecodable).
+type undecodable string
+
+func (u undecodable) Error() string { return string(u) }
+func (undecodable) Unwrap() error   { return engine.ErrUndecodable }
 
 func isSVG(data []byte) bool {
 	head := data[:min(len(data), 1024)]

@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"errors"
 	"image"
 	"image/color"
 	"image/draw"
@@ -55,9 +56,14 @@ func TestPictures(t *testing.T) {
 			t.Errorf("%s is %v: %v", source, got, err)
 		}
 	}
-	for _, source := range []string{"", dir + "/junk.png", dir + "/none.png", dir, "app.nothing like this", "space.3", "media.artwork"} {
-		if _, err := s.Image(source); err == nil {
-			t.Errorf("%q is a picture", source)
+	writeFile(t, filepath.Join(dir, "half.png"), "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00")
+	writeFile(t, filepath.Join(dir, "empty.svg"), `<svg xmlns="http://www.w3.org/2000/svg"></svg>`)
+	for source, there := range map[string]bool{
+		"": false, dir + "/junk.png": true, dir + "/half.png": true, dir + "/empty.svg": true, dir + "/none.png": false,
+		dir: false, "app.nothing like this": false, "space.3": false, "media.artwork": false,
+	} {
+		if _, err := s.Image(source); err == nil || errors.Is(err, engine.ErrUndecodable) != there {
+			t.Errorf("%q: %v", source, err)
 		}
 		one(t, s, 20, 20, engine.Picture{Frame: engine.Rect{W: 10, H: 10}, Source: source})
 	}

@@ -354,6 +354,7 @@ func TestClose(t *testing.T) {
 func TestOutcome(t *testing.T) {
 	for reply, wrong := range map[string]bool{
 		"": false, "[!": false, "[!]": true, "[!] Set: no item\n": true, "[?] Add: x\n[!] Set: y\n": false, "{\n}\n": false,
+		"{}\n[!] y\n": false, "x!": false,
 	} {
 		stderr, code := Outcome(reply)
 		if wrong != stderr || wrong != (code == 1) {
