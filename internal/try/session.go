@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,6 +45,9 @@ type session struct {
 	stop    sync.Once
 	apps    []*exec.Cmd
 	running sync.WaitGroup
+
+	mu       sync.Mutex
+	failures []string // what applications said that failed
 }
 
 // newSession starts a server, paints its background and starts an agent.
@@ -132,13 +136,21 @@ func (s *session) open(app App) error {
 	}
 	command := exec.Command(path, app.Argv[1:]...)
 	command.Env = s.env
-	command.Stderr = s.log
+	var said bytes.Buffer
+	command.Stderr = io.MultiWriter(s.log, &said)
+	command.WaitDelay = time.Second // its children may keep the pipe
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := command.Start(); err != nil {
 		return fmt.Errorf("%s does not start: %w", app.Name, err)
 	}
 	s.apps = append(s.apps, command)
-	s.running.Go(func() { _ = command.Wait() })
+	s.running.Go(func() {
+		if err := command.Wait(); err != nil && said.Len() > 0 {
+			s.mu.Lock()
+			s.failures = append(s.failures, fmt.Sprintf("%s (%s) failed: %s", app.Name, app.Argv[0], strings.TrimSpace(said.String())))
+			s.mu.Unlock()
+		}
+	})
 	return nil
 }
 
@@ -208,11 +220,16 @@ func (s *session) watched(ctx context.Context) (context.Context, func()) {
 	return ctx, func() { close(stopped); cancel(nil) }
 }
 
-// excuse is the error for a wait that ended early: the agent's own words if it
-// has ended.
+// excuse is the error for a wait that was in vain: the agent's own words if it
+// has ended, or those of applications that failed.
 func (s *session) excuse(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), errAgentEnded) {
 		return s.failure()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if errors.Is(err, context.DeadlineExceeded) && len(s.failures) > 0 {
+		return errors.New(strings.Join(s.failures, "; "))
 	}
 	return err
 }

@@ -116,6 +116,23 @@ func TestAnAgentThatEndsIsToldAtOnce(t *testing.T) {
 	}
 }
 
+// A step that waits for an application that failed says what it said.
+func TestAnApplicationThatFailsIsQuoted(t *testing.T) {
+	s := bare(t)
+	broken := App{Name: "shell", Class: "XTerm", Argv: []string{"sh", "-c", "echo no terminal here >&2; exit 1"}}
+	if err := s.open(broken); err != nil {
+		t.Fatal(err)
+	}
+	s.running.Wait()
+	d := &xDriver{session: s}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	err := d.Wait(ctx, func() bool { return false })
+	if err == nil || err.Error() != "shell (sh) failed: no terminal here" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestRunWithoutAProgram(t *testing.T) {
 	err := Run(t.Context(), Options{Out: t.TempDir(), Perch: filepath.Join(t.TempDir(), "perch")})
 	if err == nil || !strings.Contains(err.Error(), "missing") {
