@@ -30,7 +30,8 @@ func TestXterm(t *testing.T) {
 		return err == nil && reply.Focus == xproto.Window(w.ID)
 	})
 	// Its program sets the title once it runs; until then xterm cannot end it.
-	ready := func() bool { return r.client.Text(xproto.Window(w.ID), "_NET_WM_NAME") == "ready" }
+	// Without a UTF-8 locale it sets no _NET_WM_NAME.
+	ready := func() bool { return r.client.Text(xproto.Window(w.ID), "WM_NAME") == "ready" }
 	r.until("the title", ready)
 	none[desktop.WindowMoved](r, r.sync())
 	if _, err := r.d.CloseWindow(w.ID, false); err != nil {
