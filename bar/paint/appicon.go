@@ -18,8 +18,9 @@ import (
 type appIcons struct {
 	data    []string // folders with applications and icons, the most important first
 	home    string
-	entries []entry // nil until it is first needed
-	read    bool
+	entries []entry
+	themes  [][]folder // the user's theme first
+	read    bool       // whether those two are; what is installed later is not seen
 }
 
 // entry is what a desktop entry says of an application.
@@ -49,6 +50,7 @@ func (a *appIcons) find(app string, size int) (string, error) {
 		for _, dir := range a.data {
 			a.scan(filepath.Join(dir, "applications"))
 		}
+		a.readThemes()
 	}
 	for _, icon := range a.icons(app) {
 		if filepath.IsAbs(icon) {
@@ -139,7 +141,12 @@ func (a *appIcons) icons(app string) []string {
 		}
 	}
 	lower := strings.ToLower(app)
-	return append(out, app, lower, strings.ReplaceAll(lower, " ", "-"), strings.ToLower(last))
+	for _, name := range []string{app, lower, strings.ReplaceAll(lower, " ", "-"), strings.ToLower(last)} {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // plain is a name without what is only its dress.
@@ -147,11 +154,8 @@ func plain(name string) string {
 	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name))
 }
 
-// themed looks an icon up in the themes.
-func (a *appIcons) themed(icon string, size int) string {
-	if strings.ContainsRune(icon, '/') {
-		return ""
-	}
+// roots are the folders of themes.
+func (a *appIcons) roots() []string {
 	var roots []string
 	if a.home != "" {
 		roots = append(roots, filepath.Join(a.home, ".icons"))
@@ -159,12 +163,20 @@ func (a *appIcons) themed(icon string, size int) string {
 	for _, dir := range a.data {
 		roots = append(roots, filepath.Join(dir, "icons"))
 	}
-	for _, theme := range a.themes(roots) {
-		if path := search(roots, theme, icon, size); path != "" {
+	return roots
+}
+
+// themed looks an icon up in the themes.
+func (a *appIcons) themed(icon string, size int) string {
+	if strings.ContainsRune(icon, '/') {
+		return ""
+	}
+	for _, theme := range a.themes {
+		if path := search(theme, icon, size); path != "" {
 			return path
 		}
 	}
-	for _, dir := range append(roots, pixmaps(a.data)...) {
+	for _, dir := range append(a.roots(), pixmaps(a.data)...) {
 		for _, ext := range iconTypes {
 			if path := filepath.Join(dir, icon+ext); exists(path) {
 				return path
@@ -189,19 +201,21 @@ func exists(path string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// themes are the names of the themes to search, the user's first and hicolor
-// last, each followed by what it inherits.
-func (a *appIcons) themes(roots []string) []string {
-	var out []string
+// readThemes reads which themes there are: the user's first and hicolor last,
+// each followed by what it inherits.
+func (a *appIcons) readThemes() {
+	roots := a.roots()
+	var names []string
 	var include func(name string)
 	include = func(name string) {
-		if name == "" || slices.Contains(out, name) || strings.ContainsRune(name, '/') {
+		if name == "" || slices.Contains(names, name) || strings.ContainsRune(name, '/') {
 			return
 		}
 		for _, root := range roots {
 			index := filepath.Join(root, name, "index.theme")
 			if exists(index) {
-				out = append(out, name)
+				names = append(names, name)
+				a.themes = append(a.themes, folders(index, name, roots))
 				for _, parent := range strings.Split(section(index, "Icon Theme")["Inherits"], ",") {
 					if parent = strings.TrimSpace(parent); parent != "hicolor" {
 						include(parent)
@@ -218,33 +232,21 @@ func (a *appIcons) themes(roots []string) []string {
 	for _, name := range []string{"Papirus", "breeze", "Adwaita", "gnome", "hicolor"} {
 		include(name)
 	}
-	return out
 }
 
 // search finds an icon in one theme: the folder of its size, else the nearest
 // one, larger rather than smaller.
-func search(roots []string, theme, icon string, size int) string {
+func search(theme []folder, icon string, size int) string {
 	best, nearest := "", 1<<30
-	for _, root := range roots {
-		index := filepath.Join(root, theme, "index.theme")
-		if !exists(index) {
+	for _, f := range theme {
+		off := f.distance(size)
+		if off >= nearest {
 			continue
 		}
-		for dir, f := range folders(index) {
-			off := f.distance(size)
-			if off >= nearest {
-				continue
-			}
-			for _, ext := range iconTypes {
-				for _, base := range roots {
-					if path := filepath.Join(base, theme, dir, icon+ext); exists(path) {
-						best, nearest = path, off
-						break
-					}
-				}
-				if nearest == off {
-					break
-				}
+		for _, ext := range iconTypes {
+			if path := filepath.Join(f.path, icon+ext); exists(path) {
+				best, nearest = path, off
+				break
 			}
 		}
 	}
@@ -252,7 +254,10 @@ func search(roots []string, theme, icon string, size int) string {
 }
 
 // folder is one of a theme's, with the sizes that it is for.
-type folder struct{ least, most int }
+type folder struct {
+	path        string
+	least, most int
+}
 
 func (f folder) distance(size int) int {
 	switch {
@@ -264,9 +269,10 @@ func (f folder) distance(size int) int {
 	return 0
 }
 
-// folders reads a theme's folders of all kinds.
-func folders(index string) map[string]folder {
-	out := map[string]folder{}
+// folders reads a theme's folders of all kinds, those that there are below any of
+// the roots.
+func folders(index, theme string, roots []string) []folder {
+	var out []folder
 	file, err := os.Open(index)
 	if err != nil {
 		return out
@@ -287,7 +293,12 @@ func folders(index string) map[string]folder {
 		default:
 			least, most = size-threshold, size+threshold
 		}
-		out[name] = folder{least * scale, most * scale}
+		for _, root := range roots {
+			path := filepath.Join(root, theme, name)
+			if info, err := os.Stat(path); err == nil && info.IsDir() {
+				out = append(out, folder{path, least * scale, most * scale})
+			}
+		}
 	}
 	for lines := bufio.NewScanner(file); lines.Scan(); {
 		text := strings.TrimSpace(lines.Text())

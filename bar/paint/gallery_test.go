@@ -123,6 +123,36 @@ func TestPicturesThatChange(t *testing.T) {
 	pixel(t, c[0].Image, 5, 5, color.RGBA{0, 0, 255, 255}, 0)
 }
 
+// Themes have hundreds of folders, and messages wait for the bar: themes are
+// read once.
+func TestThemesAreReadOnce(t *testing.T) {
+	data := t.TempDir()
+	t.Setenv("XDG_DATA_HOME", data)
+	t.Setenv("XDG_DATA_DIRS", filepath.Join(data, "none"))
+	t.Setenv("HOME", data)
+	t.Setenv("XDG_CONFIG_HOME", filepath.Join(data, "config"))
+	theme := filepath.Join(data, "icons/hicolor")
+	index := filepath.Join(theme, "index.theme")
+	writeFile(t, index, "[Icon Theme]\nName=h\nDirectories=48x48/apps,64x64/apps\n"+
+		"[48x48/apps]\nSize=48\nType=Fixed\n[64x64/apps]\nSize=64\nType=Fixed\n")
+	if err := os.MkdirAll(filepath.Join(theme, "48x48/apps"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	icons := newAppIcons()
+	if path, err := icons.find("Editor", 64); err == nil {
+		t.Fatalf("%s is the icon of an application without one", path)
+	}
+	if err := os.Remove(index); err != nil {
+		t.Fatal(err)
+	}
+	// An application that was installed since has its icon all the same.
+	icon := filepath.Join(theme, "48x48/apps/editor.png")
+	savePicture(t, icon, plainPicture(48, 48, color.RGBA{255, 0, 0, 255}))
+	if path, err := icons.find("Editor", 64); path != icon {
+		t.Fatalf("the icon is %q: %v", path, err)
+	}
+}
+
 func TestAppIcons(t *testing.T) {
 	data := t.TempDir()
 	t.Setenv("XDG_DATA_HOME", data)
