@@ -71,7 +71,7 @@ func ParseBarFormat(text string) (BarFormat, error) {
 	}
 	flush()
 	if len(f) == 0 {
-		return nil, errors.New("An item that says nothing is not to be seen")
+		return nil, errors.New("an item that says nothing is not to be seen")
 	}
 	return f, nil
 }

@@ -109,7 +109,7 @@ func TestItemMistakes(t *testing.T) {
 		"[[bar.left]]\nitem = 'cpu'\nclick = 'popup'":                 "f:4:9: error: bar.left[0].click: 'cpu' has no popup. The clock and problems have one.",
 		"[bar.workspaces]\nicon = true":                               "f:3:1: error: bar.workspaces.icon: Unknown key. Did you mean 'icons'?",
 		"[bar]\ntheme = 'rosepine'":                                   "f:3:9: error: bar.theme: Can't parse 'rosepine'. Possible values: (catppuccin|dark|gruvbox|light|nord|rose-pine). Did you mean 'rose-pine'?",
-		"[[bar.left]]\nitem = 'media'\nformat = ''":                   "f:4:10: error: bar.left[0].format: An item that says nothing is not to be seen. Expected text with {variables}, and [text] that is left out if a variable in it is empty. Write {{, }}, [[ or ]] for a brace or bracket itself.",
+		"[[bar.left]]\nitem = 'media'\nformat = ''":                   "f:4:10: error: bar.left[0].format: an item that says nothing is not to be seen. Expected text with {variables}, and [text] that is left out if a variable in it is empty. Write {{, }}, [[ or ]] for a brace or bracket itself.",
 		"[[bar.left]]\nitem = 'media'\nformat = '[a [b]]'":            "f:4:10: error: bar.left[0].format: '[a [b]]' has a [ within brackets. Expected text with {variables}, and [text] that is left out if a variable in it is empty. Write {{, }}, [[ or ]] for a brace or bracket itself.",
 	} {
 		_, problems := Parse([]byte("config-version = 2\n"+config), "f", pickyLanguage{}, nil)
