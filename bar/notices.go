@@ -24,13 +24,24 @@ func modeItem(f Facts, s Style, o config.BarItem, _ int) (Item, bool) {
 	}}}, true
 }
 
+// brief is a problem without the folder of its file and without the word that it
+// is an error, which leave no room for what it says.
+func brief(problem string) string {
+	file, rest, _ := strings.Cut(problem, ": error: ")
+	if rest == "" {
+		return problem
+	}
+	return file[strings.LastIndexByte(file, '/')+1:] + ": " + rest
+}
+
 // problemsItem counts the config's problems, naming the only one.
 func problemsItem(f Facts, s Style, o config.BarItem, _ int) (Item, bool) {
 	n := len(f.State.Problems)
 	if n == 0 {
 		return Item{}, false
 	}
-	first, _, _ := strings.Cut(f.State.Problems[0], "\n")
+	line, _, _ := strings.Cut(f.State.Problems[0], "\n")
+	first := brief(line)
 	usual := "1 problem in the config"
 	switch {
 	case n > 1:

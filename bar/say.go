@@ -50,9 +50,13 @@ func figure(text, widest string) value {
 }
 
 // share is a share of one as a percentage without its sign. With less than two
-// digits it is as wide as with two.
-func share(of float64) value {
-	v := figure(fmt.Sprint(int(math.Round(of*100))), "00")
+// digits it is as wide as with two. It is wider when all is full, which is rare
+// or lasts: room for that would stand empty beside every item.
+func share(of float64) value { return figure(fmt.Sprint(int(math.Round(of*100))), "00") }
+
+// restless is a share that comes and goes, with room for all of it.
+func restless(of float64) value {
+	v := share(of)
 	v.widest = "100"
 	return v
 }

@@ -95,7 +95,7 @@ func processorItem(f Facts, s Style, o config.BarItem, _ int) (Item, bool) {
 	if !p.Present {
 		return Item{}, false
 	}
-	v := values{"percent": share(p.Busy), "load": figure(fmt.Sprintf("%.2f", f.System.Load.One), "00.00")}
+	v := values{"percent": restless(p.Busy), "load": figure(fmt.Sprintf("%.2f", f.System.Load.One), "00.00")}
 	symbol := Symbol{Icon: ProcessorIcon, Color: s.Colors.Muted}
 	return s.plotted(f, o, s.reading(o, symbol, load(p.Busy, s.Colors), "{percent}%", v)), true
 }

@@ -13,6 +13,8 @@ import (
 // not be used, changes nothing. Problems are logged and shown in the bar
 // either way.
 func (a *Agent) setConfig(c *config.Config, problems []config.Problem) bool {
+	problems = slices.Clone(problems)
+	slices.SortStableFunc(problems, config.ByPosition)
 	a.problems = problems
 	for _, p := range problems {
 		switch {
