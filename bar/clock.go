@@ -2,6 +2,7 @@ package bar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,48 @@ func clockItem(f Facts, s Style, o config.BarItem, _ int) (Item, bool) {
 	symbol := Symbol{Icon: ClockIcon, Height: s.iconHeight(), Color: s.Colors.Muted}
 	label := s.text(Strftime(format, f.Now), s.Colors.Text)
 	return Item{Cells: []Cell{{Symbol: symbol, Label: label, Reserve: strings.Map(widest, label.Text), Gap: symbolGap}}}, true
+}
+
+// Pass is the frame at a later moment, as long as nothing but the time is another
+// than when it was laid out; false says that it has to be laid out again. Clocks keep
+// room for what they will say, so that most of the time nothing moves.
+func (f Frame) Pass(s Style, now time.Time) (Frame, bool) {
+	boxes := slices.Clone(f.Boxes)
+	for i, b := range boxes {
+		if b.Item != "clock" {
+			continue
+		}
+		o, ok := s.onlyClock()
+		if !ok || len(b.Cells) != 1 {
+			return f, false
+		}
+		cell := b.Cells[0]
+		text := Strftime(s.clock(o), now)
+		// A label that was cut has to be cut again.
+		if strings.Map(widest, text) != cell.Reserve || strings.Map(widest, cell.Label.Text) != cell.Reserve {
+			return f, false
+		}
+		cell.Label.Text = text
+		boxes[i].Cells = []Placed{cell}
+	}
+	f.Boxes = boxes
+	return f, true
+}
+
+// onlyClock is the clock of a style that has exactly one.
+func (s Style) onlyClock() (clock config.BarItem, ok bool) {
+	for _, side := range [][]config.BarItem{s.Left, s.Center, s.Right} {
+		for _, o := range side {
+			switch {
+			case o.Item != "clock":
+			case ok:
+				return clock, false
+			default:
+				clock, ok = o, true
+			}
+		}
+	}
+	return clock, ok
 }
 
 // clock is the format of a clock.

@@ -62,7 +62,7 @@ func (k *inker) draw(to *image.RGBA, l *textLine, x float64, baseline int, c col
 				continue
 			}
 			y := baseline - int(math.Round(float(g.YOffset)))
-			whole := math.Floor(at*phases+0.5) / phases
+			whole := math.Floor(at*phases+0.5+noise) / phases
 			phase := int((whole - math.Floor(whole)) * phases)
 			m := k.mask(maskKey{s.face.face, g.GlyphID, s.size, phase})
 			if m.painted {

@@ -30,7 +30,10 @@ func newPlace(scale float64, f engine.Rect) place {
 // snap rounds to a whole pixel, halves upwards on both sides of zero, so that
 // what moves evenly keeps its size. The smallest part of a pixel is noise of the
 // sums that led there.
-func snap(v float64) int { return int(math.Floor(v + 0.5 + 1e-6)) }
+func snap(v float64) int { return int(math.Floor(v + 0.5 + noise)) }
+
+// noise is less than any distance that matters, and more than sums are wrong by.
+const noise = 1e-6
 
 // phase is the part of a pixel by which the corner was moved; it decides how the edges
 // inside of the layer are rounded.
@@ -79,6 +82,10 @@ type drawing struct {
 	hole   float64
 	// object makes the object for the part of the bounds that shows.
 	object func(visible image.Rectangle) fyne.CanvasObject
+	// ink paints what the object shows over an image in the layer's coordinates,
+	// within its bounds. Texts and finished pictures have it, whose canvas would cost
+	// more than they do.
+	ink func(to *image.RGBA)
 }
 
 // drawing prepares a mark. What cannot be seen has empty bounds.
@@ -104,9 +111,11 @@ func rasterDrawing(m engine.Raster, p place) drawing {
 	}
 	x, y := p.at(m.At.X, m.At.Y)
 	r := m.Pixels.Bounds().Sub(m.Pixels.Bounds().Min).Add(image.Pt(snap(x), snap(y)))
-	return drawing{bounds: r, object: raster(func(to *image.RGBA) {
-		draw.Draw(to, r, m.Pixels, m.Pixels.Bounds().Min, draw.Src)
-	})}
+	return inked(r, func(to *image.RGBA) { draw.Draw(to, r, m.Pixels, m.Pixels.Bounds().Min, draw.Over) })
+}
+
+func inked(bounds image.Rectangle, ink func(to *image.RGBA)) drawing {
+	return drawing{bounds: bounds, ink: ink, object: raster(ink)}
 }
 
 func (s *Stage) shape(m engine.Shape, p place) drawing {
@@ -152,7 +161,7 @@ func (s *Stage) glyphs(m engine.Glyphs, p place) drawing {
 		const sliver = 1.75
 		end = float64(cut.Max.X) - sliver*p.scale
 	}
-	return drawing{bounds: bounds, object: raster(func(to *image.RGBA) { s.ink.draw(to, l, x, baseline, c, end) })}
+	return inked(bounds, func(to *image.RGBA) { s.ink.draw(to, l, x, baseline, c, end) })
 }
 
 // plot draws a graph: a line through the samples' middles, and the area below.

@@ -10,6 +10,7 @@ package paint
 import (
 	"image"
 	"image/draw"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -90,7 +91,7 @@ func NewStage(scale float64) *Stage {
 	c := software.NewTransparentCanvas()
 	c.SetPadded(false)
 	c.SetScale(1)
-	return &Stage{
+	s := &Stage{
 		scale: scale, canvas: c,
 		text:    typesetter{scale: scale, library: newLibrary(), lines: map[lineKey]*textLine{}},
 		ink:     inker{masks: map[maskKey]*mask{}},
@@ -98,7 +99,13 @@ func NewStage(scale float64) *Stage {
 		symbols: map[bar.Symbol]*image.RGBA{},
 		windows: map[string]*sheet{},
 	}
+	s.text.shaper.SetFontCacheSize(shapedFonts)
+	return s
 }
+
+// shapedFonts is for how many fonts the shaper keeps its tables, whose making
+// costs more than shaping a short text.
+const shapedFonts = 16
 
 // Scale is the number of device pixels in a logical one.
 func (s *Stage) Scale() float64 { return s.scale }
@@ -369,6 +376,10 @@ func (s *Stage) render(layer *engine.Layer, at place, window image.Rectangle) *r
 	if out.bounds.Empty() {
 		return out
 	}
+	if !slices.ContainsFunc(drawings, func(d drawing) bool { return d.ink == nil }) {
+		out.steps = []step{{image: ink(drawings, out.bounds)}}
+		return out
+	}
 	var objects []fyne.CanvasObject
 	flush := func(hole float64) {
 		if len(objects) > 0 {
@@ -394,6 +405,18 @@ func (s *Stage) render(layer *engine.Layer, at place, window image.Rectangle) *r
 	}
 	flush(0)
 	return out
+}
+
+// ink paints drawings into an image of an area.
+func ink(drawings []drawing, area image.Rectangle) *image.RGBA {
+	to := image.NewRGBA(area)
+	for _, d := range drawings {
+		if visible := d.bounds.Intersect(area); !visible.Empty() {
+			d.ink(to.SubImage(visible).(*image.RGBA))
+		}
+	}
+	to.Rect = image.Rectangle{Max: area.Size()}
+	return to
 }
 
 // capture renders objects into an image.

@@ -70,6 +70,7 @@ type program struct {
 
 	placed  []surface.Window
 	stale   bool // the screen may want the windows placed again
+	laid    bool // nothing but the time has changed since the items were laid out
 	painted time.Time
 	ticked  time.Time // the engine's last tick
 	moving  bool      // something on the bar is animated
@@ -105,7 +106,7 @@ func serve(ctx context.Context, o options) error {
 		defer server.Close()
 		calls = server.Calls()
 	}
-	p := &program{options: o, agent: follow(ctx, o.socket), builtin: newBuiltin(), icons: appIcons{}, tasks: make(chan func()), notices: map[string][]string{}}
+	p := &program{options: o, agent: follow(ctx, o.socket), builtin: newBuiltin(), icons: newAppIcons(), tasks: make(chan func()), notices: map[string][]string{}}
 	state, ok := <-p.agent.states
 	if !ok {
 		return p.agent.err
@@ -154,6 +155,7 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 		} else if frame == nil {
 			frame = time.After(wait)
 		}
+		passed := false // nothing but time
 		select {
 		case <-ctx.Done():
 			return nil
@@ -180,17 +182,20 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 		case <-p.scripts.changed():
 			p.reload("")
 		case <-frame:
-			frame = nil
+			frame, passed = nil, true
 			p.painted = time.Time{}
 		case <-alarm.rings():
 			now := p.now()
-			p.machine.Sample(now)
-			if p.style.Graphs() {
-				p.history.Add(now, p.machine.Facts())
+			if passed = p.machine.Every() == 0; !passed {
+				p.machine.Sample(now)
+				if p.style.Graphs() {
+					p.history.Add(now, p.machine.Facts())
+				}
+				p.learn()
 			}
 			p.tick(now)
-			p.learn()
 		}
+		p.laid = p.laid && passed
 		p.carryOut()
 	}
 	return nil

@@ -20,6 +20,7 @@ func (p *program) show() error {
 	now := p.now()
 	p.moving = p.engine.Animate(now)
 	scene := p.scene(now)
+	p.laid = true
 	if err := p.arrange(scene); err != nil {
 		return err
 	}
@@ -85,6 +86,11 @@ func (p *program) scene(now time.Time) engine.Scene {
 
 // frame is where the built-in items stand in a bar's window.
 func (p *program) frame(w engine.Window, now time.Time) bar.Frame {
+	if old, ok := p.builtin.frames[w.Key]; ok && p.laid && old.Width == w.Frame.W {
+		if f, ok := old.Pass(p.style, now); ok {
+			return f
+		}
+	}
 	f := bar.Facts{
 		State: p.state, System: p.machine.Facts(), Disks: map[string]sysinfo.Disk{}, History: p.history, Now: now, Picture: p.picture,
 	}
