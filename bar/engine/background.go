@@ -111,8 +111,8 @@ func (p *picture) mark(e *Engine, in plane, x int) Picture {
 
 // plane is where things stand in a layer: middle is the centre line, measured
 // upwards from the lower edge, because that is how offsets and roundings of
-// SketchyBar go.
-type plane struct{ height, middle int }
+// SketchyBar go. The item's window reaches from left to right.
+type plane struct{ height, middle, left, right int }
 
 // rect is a rectangle around the centre line, moved up by an offset.
 func (in plane) rect(x, width, height, up int) Rect {

@@ -77,7 +77,7 @@ func (i *item) inset(e *Engine) int {
 
 // marks is what is painted of an item that begins at x in its layer.
 func (e *Engine) marks(i *item, s setting, x, width int) []Mark {
-	in := plane{s.height, s.height/2 + i.yOffset}
+	in := plane{height: s.height, middle: s.height/2 + i.yOffset, left: x, right: x + width}
 	height := i.background.height
 	if i.kind == kindBracket {
 		return i.background.marks(e, nil, in, x, width, height)
@@ -86,6 +86,7 @@ func (e *Engine) marks(i *item, s setting, x, width int) []Mark {
 		height = s.automatic
 	}
 	measured := i.measure(e)
+	in.right = x + measured.drawn
 	marks := i.background.marks(e, nil, in, x, measured.box, height)
 	x += i.inset(e)
 	marks = i.icon.marks(e, marks, in, x)
@@ -112,7 +113,7 @@ func (e *Engine) marks(i *item, s setting, x, width int) []Mark {
 // kept.
 func (e *Engine) backdrop(old *Layer, g background, width, height int) *Layer {
 	frame := Rect{W: float64(width), H: float64(height)}
-	layer := &Layer{Frame: frame, Marks: g.marks(e, nil, plane{height, height / 2}, 0, width, height)}
+	layer := &Layer{Frame: frame, Marks: g.marks(e, nil, plane{height: height, middle: height / 2, right: width}, 0, width, height)}
 	if old != nil && old.Frame == frame && equalMarks(old.Marks, layer.Marks) {
 		return old
 	}

@@ -89,12 +89,20 @@ func TestMarks(t *testing.T) {
 		t.Errorf("the shadow is %+v, want at %v", below, frame)
 	}
 
-	// A text in a box that is too narrow is cut by it.
+	// A text in a box that is too narrow is cut where the item ends.
 	r.quiet("--set a icon.width=10 icon.padding_right=0 icon.align=left")
 	if g := first[Glyphs](r, "a"); !g.Clip || g.Frame.W != 10 || g.Dx != 0 {
 		t.Errorf("a text in a narrow box is %+v", g)
 	}
-	r.quiet("--set a icon.highlight=on icon.highlight_color=0xffaabbcc icon.max_chars=1 icon.width=dynamic")
+	r.quiet("--set a label.drawing=on label.width=5")
+	if g := first[Glyphs](r, "a"); !g.Clip || g.Frame.W != 15 || g.Dx != 0 {
+		t.Errorf("a text that reaches over the next one is %+v", g)
+	}
+	r.quiet("--set a label.width=15")
+	if g := first[Glyphs](r, "a"); g.Clip || g.Frame.W != 20 {
+		t.Errorf("a text for which the item has room is %+v", g)
+	}
+	r.quiet("--set a label.drawing=off icon.highlight=on icon.highlight_color=0xffaabbcc icon.max_chars=1 icon.width=dynamic")
 	if g := first[Glyphs](r, "a"); !g.Clip || g.Frame.W != 10 || g.Text != "ab" || g.Color != 0xffaabbcc {
 		t.Errorf("a text of which one letter is seen is %+v", g)
 	}

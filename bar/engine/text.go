@@ -222,9 +222,9 @@ func (t *text) marks(e *Engine, marks []Mark, in plane, x int) []Mark {
 	if t.width.fixed {
 		room := width - t.padLeft - t.padRight
 		g.Frame.X += float64(t.align.shift(room - k.width))
-		if room < k.width {
-			// Whatever a box that is too narrow, closing perhaps, still shows.
-			g = g.within(float64(x), float64(width))
+		// A box that is too narrow does not cut its text: the item's window does.
+		if left, right := float64(in.left), float64(in.right); g.Frame.X < left || g.Frame.X+g.Frame.W > right {
+			g = g.within(left, right)
 		}
 	}
 	if t.shadow.drawing {
@@ -238,9 +238,9 @@ func (t *text) marks(e *Engine, marks []Mark, in plane, x int) []Mark {
 	return append(marks, g)
 }
 
-// within cuts glyphs off outside of a box.
-func (g Glyphs) within(x, width float64) Glyphs {
-	left, right := max(g.Frame.X, x), min(g.Frame.X+g.Frame.W, x+width)
+// within cuts glyphs off that are not between two places.
+func (g Glyphs) within(left, right float64) Glyphs {
+	left, right = max(g.Frame.X, left), min(g.Frame.X+g.Frame.W, right)
 	g.Dx += g.Frame.X - left
 	g.Frame.X, g.Frame.W, g.Clip = left, max(right-left, 0), true
 	return g
