@@ -179,6 +179,9 @@ func symbols(text string) bool {
 
 // cover cuts a text into parts in the order of reading.
 func (s *typesetter) cover(text string, main *typeface, mono bool) []part {
+	if plain(text) && main.covers(text) {
+		return []part{{text, main}}
+	}
 	var parts []part
 	for g := uniseg.NewGraphemes(text); g.Next(); {
 		cluster := g.Str()
@@ -205,6 +208,17 @@ func (s *typesetter) cover(text string, main *typeface, mono bool) []part {
 		}
 	}
 	return parts
+}
+
+// plain says whether a text has nothing but ASCII, as most have that change all
+// the time: none of its characters takes part in another.
+func plain(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // emojiLook asks for the colourful look of the character before it (UTS #51,

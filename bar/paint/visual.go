@@ -16,6 +16,9 @@ type piece struct {
 // left to right (Unicode's bidirectional algorithm, UAX #9). Fyne orders the
 // characters inside a piece itself.
 func visual(text string) []piece {
+	if plain(text) {
+		return []piece{{text, false}}
+	}
 	base, mixed := direction(text)
 	if !mixed {
 		return []piece{{text, false}}
