@@ -31,12 +31,19 @@ test:
 	@sh scripts/setup.sh test
 	$(GO) test ./...
 
-# The agent's command line starts in a millisecond because it does not link
-# Fyne; the last check keeps it so.
+# What macOS compiles is checked on every system: all of it by darwincheck, and
+# what needs no C there by go vet too; Fyne does need it. The agent's command line
+# starts in a millisecond because it does not link Fyne; the last check keeps it so.
 lint:
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt -w is due for: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
+	$(GO) run ./internal/darwincheck ./...
+	@plain=$$($(GO) list -f '{{.ImportPath}} {{.Deps}} {{.TestImports}} {{.XTestImports}}' ./... | grep -v -e fyne -e perch/bar/paint | cut -d ' ' -f 1) || exit 1; \
+	for arch in arm64 amd64; do \
+		echo "$(GO) vet for darwin/$$arch"; \
+		GOOS=darwin GOARCH=$$arch CGO_ENABLED=0 $(GO) vet $$plain || exit 1; \
+	done
 	@deps=$$($(GO) list -deps ./cmd/perch) || exit 1; \
 	if echo "$$deps" | grep -i fyne; then echo "cmd/perch must not import Fyne"; exit 1; fi
 
