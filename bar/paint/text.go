@@ -179,7 +179,7 @@ func symbols(text string) bool {
 
 // cover cuts a text into parts in the order of reading.
 func (s *typesetter) cover(text string, main *typeface, mono bool) []part {
-	if plain(text) && main.covers(text) {
+	if ascii(text) && main.covers(text) {
 		return []part{{text, main}}
 	}
 	var parts []part
@@ -210,9 +210,9 @@ func (s *typesetter) cover(text string, main *typeface, mono bool) []part {
 	return parts
 }
 
-// plain says whether a text has nothing but ASCII, as most have that change all
+// ascii says whether a text has nothing else, as most have that change all
 // the time: none of its characters takes part in another.
-func plain(text string) bool {
+func ascii(text string) bool {
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			return false

@@ -16,7 +16,7 @@ type piece struct {
 // left to right (Unicode's bidirectional algorithm, UAX #9). Fyne orders the
 // characters inside a piece itself.
 func visual(text string) []piece {
-	if plain(text) {
+	if ascii(text) {
 		return []piece{{text, false}}
 	}
 	base, mixed := direction(text)
