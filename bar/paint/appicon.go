@@ -131,8 +131,8 @@ func (a *appIcons) icons(app string) []string {
 		func(e entry) bool { return strings.EqualFold(e.class, app) },
 		func(e entry) bool { return strings.EqualFold(e.id, last) || strings.EqualFold(e.class, last) },
 		func(e entry) bool { return strings.EqualFold(e.name, last) },
-		func(e entry) bool { return plain(e.id[strings.LastIndexByte(e.id, '.')+1:]) == plain(last) },
-		func(e entry) bool { return plain(e.name) == plain(app) },
+		func(e entry) bool { return undressed(e.id[strings.LastIndexByte(e.id, '.')+1:]) == undressed(last) },
+		func(e entry) bool { return undressed(e.name) == undressed(app) },
 	} {
 		for _, e := range a.entries {
 			if same(e) {
@@ -149,8 +149,8 @@ func (a *appIcons) icons(app string) []string {
 	return out
 }
 
-// plain is a name without what is only its dress.
-func plain(name string) string {
+// undressed is a name without what is only its dress.
+func undressed(name string) string {
 	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name))
 }
 

@@ -323,13 +323,14 @@ func (l *library) search(cluster string, main *typeface, mono bool) *typeface {
 			return t
 		}
 	}
-	icon := private(cluster)
-	if emoji := l.carry(theme.DefaultEmojiFont()); !icon && emoji != nil && emoji.covers(cluster) {
+	icon, picture := private(cluster), pictorial(cluster)
+	if emoji := l.carry(theme.DefaultEmojiFont()); picture && !icon && emoji != nil && emoji.covers(cluster) {
 		return emoji
 	}
 	var able []*fontscan.Footprint
 	for i := range l.fonts() {
-		if p := &l.system[i]; coversAll(p.Runes, cluster) && (!icon || iconic(p.Family)) {
+		p := &l.system[i]
+		if coversAll(p.Runes, cluster) && (!icon || iconic(p.Family)) && (picture || !strings.Contains(p.Family, "emoji")) {
 			able = append(able, p)
 		}
 	}
@@ -362,6 +363,13 @@ func coversAll(runes fontscan.RuneSet, cluster string) bool {
 		}
 	}
 	return true
+}
+
+// pictorial says whether a cluster may be an emoji. Fonts of emoji have digits
+// too, which keycaps are made of, and signs such as ©, but those are text.
+func pictorial(cluster string) bool {
+	const first = '\u203c' // of the emoji that are no signs of Latin text (UTS #51)
+	return strings.ContainsFunc(cluster, func(r rune) bool { return r >= first })
 }
 
 // private says whether a cluster is of the private use areas, where fonts of

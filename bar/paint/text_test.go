@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/theme"
+
 	"perch/bar/engine"
 )
 
@@ -235,6 +237,22 @@ func TestMixedTexts(t *testing.T) {
 				t.Errorf("%.10q in %v measures %v by %v", text, f.Size, w, h)
 			}
 			one(t, s, 50, 20, engine.Glyphs{Frame: engine.Rect{W: 50, H: 20}, Clip: true, Text: text, Font: f, Color: 0xffffffff})
+		}
+	}
+}
+
+// A font of icons has no digits, and fonts of emoji have theirs for keycaps only.
+func TestDigitsAreNoEmoji(t *testing.T) {
+	s := NewStage(1)
+	load(t, s, appFont())
+	font := engine.Font{Family: "sketchybar-app-font", Style: "Regular", Size: 16}
+	for text, want := range map[string]bool{"9": false, "#": false, "©": false, "9\ufe0f\u20e3": true, "😀": true} {
+		emoji := false
+		for _, span := range s.text.line(font, text).spans {
+			emoji = emoji || span.face != nil && span.face == s.text.library.carry(theme.DefaultEmojiFont())
+		}
+		if emoji != want {
+			t.Errorf("%q is an emoji: %v, expected %v", text, emoji, want)
 		}
 	}
 }
