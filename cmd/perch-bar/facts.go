@@ -23,6 +23,22 @@ func displays(monitors []ipc.Monitor) []engine.Display {
 	return out
 }
 
+// logical is a state with its monitors in the bar's logical pixels. The agent's
+// are the X server's own, whatever the scale.
+func logical(s ipc.State, scale float64) ipc.State {
+	if scale == 1 {
+		return s
+	}
+	s.Monitors = slices.Clone(s.Monitors)
+	for i := range s.Monitors {
+		m := &s.Monitors[i]
+		for _, length := range []*float64{&m.X, &m.Y, &m.Width, &m.Height, &m.TopGap, &m.BottomGap} {
+			*length /= scale
+		}
+	}
+	return s
+}
+
 // facts are the state of the agent and of the machine in the engine's terms.
 // Desktops are the workspaces in their order.
 func facts(s ipc.State, m sysinfo.Facts) engine.Facts {

@@ -35,8 +35,12 @@ func styleOf(t testing.TB, toml string) bar.Style {
 
 // drawn is what a bar looks like at a width, on the first monitor.
 func drawn(f bar.Facts, style bar.Style, width, scale float64) *image.RGBA {
+	return drawnOn(f, style, 1, width, scale)
+}
+
+func drawnOn(f bar.Facts, style bar.Style, monitor int, width, scale float64) *image.RGBA {
 	stage := paint.NewStage(scale)
-	frame := bar.Lay(bar.Items(f, style, 1), style, width, scale, stage.Measure)
+	frame := bar.Lay(bar.Items(f, style, monitor), style, width, scale, stage.Measure)
 	whole := engine.Rect{W: frame.Width, H: frame.Height}
 	w := engine.Window{Key: "bar", Frame: whole, Layers: []*engine.Layer{{
 		Frame: whole, Marks: []engine.Mark{engine.Shape{Frame: whole, Fill: engine.Color(frame.Background)}},

@@ -58,7 +58,8 @@ type program struct {
 	scripts *scripts
 	tasks   chan func() // what other goroutines want done here
 
-	state   ipc.State
+	told    ipc.State    // by the agent
+	state   ipc.State    // the same in logical pixels
 	known   bool         // state has been told
 	rc      string       // the sketchybarrc that makes the bar, "" for none
 	facts   engine.Facts // as the engine has them
@@ -125,7 +126,7 @@ func serve(ctx context.Context, o options) error {
 	p.stage.AppIcon = p.windowIcon
 	home, _ := os.UserHomeDir()
 	p.engine = engine.New(engine.Options{
-		Name: o.name, Home: home, Displays: displays(state.Monitors), Measure: p.stage, Resolve: realFile,
+		Name: o.name, Home: home, Displays: displays(logical(state, p.display.Scale()).Monitors), Measure: p.stage, Resolve: realFile,
 	})
 	p.tracer = newTracer(p.engine, p.now, o.trace)
 	p.ticked = p.now()
@@ -240,6 +241,7 @@ func (p *program) carryOut() {
 // take makes a state of the agent the current one.
 func (p *program) take(state ipc.State) {
 	old := p.state
+	p.told, state = state, logical(state, p.display.Scale())
 	p.state = state
 	p.engine.SetDisplays(displays(state.Monitors))
 	if !p.known || !bytes.Equal(p.table, state.Bar) {

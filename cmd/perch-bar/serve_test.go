@@ -265,7 +265,7 @@ func TestScaleFollowsTheResources(t *testing.T) {
 		uint32(len(resources)), []byte(resources))
 	w.until("the bar is twice as high", func() bool {
 		bars := w.bars()
-		return len(bars) == 1 && bars[0].Frame.Dy() == 56 && w.painted() && w.accentIn(bars[0]).Dy() == 40
+		return len(bars) == 1 && bars[0].Frame == image.Rect(0, 0, 1280, 56) && w.painted() && w.accentIn(bars[0]).Dy() == 40
 	})
 	w.keep("scale2")
 }

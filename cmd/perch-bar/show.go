@@ -176,6 +176,7 @@ func (p *program) happen(event surface.Event) error {
 		if p.display.Refresh() {
 			p.builtin.forget()
 			p.popup.layers = nil
+			p.take(p.told)
 			p.engine.Remeasure()
 		}
 		p.stale = true
