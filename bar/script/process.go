@@ -47,15 +47,23 @@ func (r *Runner) execute(next run, argv []string, dir string, env []string) erro
 	}()
 	var mu sync.Mutex
 	ended := false
-	limit := time.AfterFunc(r.options.Limit, func() {
+	end := func() bool {
 		mu.Lock()
 		defer mu.Unlock()
 		if ended { // the number may be another group's by now
-			return
+			return false
 		}
 		_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL)
-		r.options.Log(fmt.Sprintf("%v was ended: it took longer than %v", next, r.options.Limit))
+		return true
+	}
+	limit := time.AfterFunc(r.options.Limit, func() {
+		if end() {
+			r.options.Log(fmt.Sprintf("%v was ended: it took longer than %v", next, r.options.Limit))
+		}
 	})
+	if next.config && !r.onlyConfig(next, func() { end() }) {
+		end()
+	}
 	_ = c.Wait() // what a script returns means nothing
 	mu.Lock()
 	ended = true

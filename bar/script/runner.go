@@ -60,6 +60,9 @@ type Runner struct {
 	waiting  []*queue // those with waiting runs, in the order in which they get places
 	daemons  []*output
 	lastSaid map[string]string // the last complaint about each item's script
+	configs  int               // how many configurations were asked for
+	// endConfig ends the one that runs, if it still does; nil before the first.
+	endConfig func()
 }
 
 // queue is one item's runs.
@@ -74,8 +77,9 @@ type run struct {
 	item string
 	text string
 	env  []string
-	// config says that text is the path of a configuration.
+	// config says that text is the path of a configuration, the number-th one.
 	config bool
+	number int
 }
 
 // sender is the event for which the script runs.
@@ -139,7 +143,8 @@ func (r *Runner) Run(item, text string, env []string) {
 
 // Config runs the configuration at the path, in its folder, and returns at
 // once. From now on all scripts run in that folder. The file's owner may
-// execute it afterwards (SketchyBar's 6.2). Scripts that run go on.
+// execute it afterwards (SketchyBar's 6.2). A configuration that still runs is
+// ended, or both would make the items; scripts go on.
 func (r *Runner) Config(path string) {
 	if whole, err := filepath.Abs(path); err == nil {
 		path = whole
@@ -150,7 +155,11 @@ func (r *Runner) Config(path string) {
 		return
 	}
 	r.dir = filepath.Dir(path)
-	r.add(run{text: path, config: true})
+	r.configs++
+	if r.endConfig != nil {
+		r.endConfig()
+	}
+	r.add(run{text: path, config: true, number: r.configs})
 }
 
 // Close forgets the runs that wait and takes no more. Scripts that run go on
@@ -165,6 +174,17 @@ func (r *Runner) Close() {
 		d.close()
 	}
 	r.daemons = nil
+}
+
+// onlyConfig keeps what ends a configuration that has just started, and says
+// whether it is still the one that is asked for.
+func (r *Runner) onlyConfig(started run, end func()) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if started.number == r.configs {
+		r.endConfig = end
+	}
+	return started.number == r.configs
 }
 
 // configs is the queue of configurations. It has places of its own, so that

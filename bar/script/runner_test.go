@@ -145,6 +145,28 @@ func TestConfig(t *testing.T) {
 	}
 }
 
+// A reload while the configuration still runs leaves one that does, and the
+// scripts.
+func TestConfigOfAReload(t *testing.T) {
+	r := newRig(t, nil)
+	g, other := r.gate("gate"), r.gate("other")
+	path := r.file(File, "echo here >gate; read <gate.open; echo done >gate", 0o700)
+	r.Config(path)
+	g.come()
+	r.Run("a", "echo here >other; read <other.open; echo done >other", nil)
+	other.come()
+	r.Config(path)
+	g.come()
+	g.open(1)
+	other.open(1)
+	for _, gate := range []*gate{g, other} {
+		if said := gate.come(); said != "done" {
+			t.Errorf("%s is left with %q", gate.path, said)
+		}
+	}
+	r.idle() // but for the end of the first, it would wait on
+}
+
 func TestLua(t *testing.T) {
 	taken := make(chan string, 1)
 	r := newRig(t, func(o *Options) { o.Lua = func(path string) { taken <- path } })
