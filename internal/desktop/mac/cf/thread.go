@@ -1,0 +1,108 @@
+package cf
+
+import (
+	"runtime"
+	"sync"
+)
+
+// Thread is an operating system thread that serves a run loop and does work
+// in the order in which it was given. One that hangs in a call harms nobody
+// else.
+type Thread struct {
+	loop   RunLoop
+	source *Source
+	done   chan struct{}
+
+	lock    sync.Mutex
+	work    []func()
+	stopped bool // no more work is taken
+	ended   bool // the loop and the source are gone
+}
+
+// NewThread starts a thread; it serves its loop when NewThread returns.
+func NewThread() *Thread {
+	t := &Thread{done: make(chan struct{})}
+	ready := make(chan struct{})
+	go t.serve(ready)
+	<-ready
+	return t
+}
+
+func (t *Thread) serve(ready chan struct{}) {
+	// Never unlocked: the thread ends with its goroutine, and the run loop
+	// with the thread.
+	runtime.LockOSThread()
+	defer close(t.done)
+	t.loop = Current()
+	t.source = NewSource(t.perform)
+	t.loop.Add(t.source.Ref)
+	close(ready)
+	for !t.finished() {
+		Run()
+	}
+	t.lock.Lock()
+	t.ended = true
+	t.lock.Unlock()
+	t.source.Release()
+}
+
+func (t *Thread) finished() bool {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	return t.stopped && len(t.work) == 0
+}
+
+func (t *Thread) perform() {
+	for {
+		t.lock.Lock()
+		if len(t.work) == 0 {
+			stopped := t.stopped
+			t.lock.Unlock()
+			if stopped {
+				t.loop.Stop()
+			}
+			return
+		}
+		next := t.work[0]
+		t.work = t.work[1:]
+		t.lock.Unlock()
+		next()
+	}
+}
+
+// Do has the thread call f after what it was given before. It does not wait,
+// and says false if the thread takes no more work.
+func (t *Thread) Do(f func()) bool {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	if t.stopped {
+		return false
+	}
+	t.work = append(t.work, f)
+	t.wake()
+	return true
+}
+
+// Stop lets the thread end once it has done what it was given. It does not
+// wait: Done says when.
+func (t *Thread) Stop() {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	t.stopped = true
+	if !t.ended {
+		t.wake()
+	}
+}
+
+// wake is called with the lock held, so that the loop is still there.
+func (t *Thread) wake() {
+	t.source.Signal()
+	t.loop.WakeUp()
+}
+
+// Done is closed when the thread has ended.
+func (t *Thread) Done() <-chan struct{} { return t.done }
+
+// Loop is the thread's run loop, for further sources. It is gone when Done is
+// closed.
+func (t *Thread) Loop() RunLoop { return t.loop }

@@ -1,0 +1,100 @@
+// Package skylight binds the private functions with which one window of an
+// app is focused, without its other windows coming to the front as well. They
+// belong to SkyLight, the window server's own framework, and may be missing on
+// any version of macOS: Available says so, and the public way is to activate
+// the app and raise the window (AXRaise).
+package skylight
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"perch/internal/desktop/mac/cg"
+	"perch/internal/desktop/mac/dylib"
+)
+
+// processSerialNumber is ProcessSerialNumber, passed by address
+// (MacTypes.h).
+type processSerialNumber struct{ high, low uint32 }
+
+// Processes.h (HIServices) declares GetProcessForPID, deprecated without a
+// replacement that gives a ProcessSerialNumber. The others are in no header;
+// their declarations are those that yabai and AltTab use.
+var (
+	getProcessForPID              func(pid int32, psn *processSerialNumber) int32
+	slpsSetFrontProcessWithOption func(psn *processSerialNumber, window cg.Window, mode uint32) cg.Error
+	slpsPostEventRecordTo         func(psn *processSerialNumber, record *byte) cg.Error
+	needed                        []*dylib.Symbol
+)
+
+const without = "focusing a window raises its app's other windows too, where the app does so when it is activated"
+
+var once dylib.Once
+
+// Load looks for the functions. That some are missing is no error; that the
+// framework cannot be opened is one that callers can live with.
+func Load() error {
+	return once.Do(func(libraries []*dylib.Library) {
+		skylight, services := libraries[0], libraries[1]
+		needed = []*dylib.Symbol{
+			skylight.Private(&slpsSetFrontProcessWithOption, "_SLPSSetFrontProcessWithOptions", without),
+			skylight.Private(&slpsPostEventRecordTo, "SLPSPostEventRecordTo", without),
+			services.Private(&getProcessForPID, "GetProcessForPID", without),
+		}
+	}, "SkyLight", "ApplicationServices")
+}
+
+// Available says whether Focus can work.
+func Available() bool {
+	for _, s := range needed {
+		if !s.Found() {
+			return false
+		}
+	}
+	return len(needed) > 0
+}
+
+// ErrUnavailable is returned by Focus without the private functions.
+var ErrUnavailable = errors.New("this macOS lacks the private functions that focus one window")
+
+// The mode that says that a person asked for it, kCPSUserGenerated.
+const userGenerated = 0x200
+
+// Focus brings a process to the front with one of its windows, which gets the
+// keyboard. AXRaise brings the window itself to the front.
+func Focus(pid int, window cg.Window) error {
+	if !Available() {
+		return ErrUnavailable
+	}
+	var psn processSerialNumber
+	if status := getProcessForPID(int32(pid), &psn); status != 0 {
+		return fmt.Errorf("macOS does not know the process %d (OSStatus %d)", pid, status)
+	}
+	if status := slpsSetFrontProcessWithOption(&psn, window, userGenerated); status != 0 {
+		return status
+	}
+	// Down and up of a click on the window that hits nothing in it.
+	for _, phase := range []byte{1, 2} {
+		record := makeKey(window, phase)
+		if status := slpsPostEventRecordTo(&psn, &record[0]); status != 0 {
+			return status
+		}
+	}
+	return nil
+}
+
+// makeKey is the event record that makes a window its app's key window: its
+// length at 0x04, its type at 0x08, the window at 0x3c; the rest is as yabai
+// and AltTab have found it to work.
+func makeKey(window cg.Window, phase byte) [0xf8]byte {
+	var record [0xf8]byte
+	record[0x04] = 0xf8
+	record[0x08] = phase
+	for i := 0x20; i < 0x30; i++ {
+		record[i] = 0xff
+	}
+	record[0x3a] = 0x10
+	binary.LittleEndian.PutUint32(record[0x3c:], uint32(window))
+	return record
+}
