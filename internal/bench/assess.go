@@ -45,7 +45,7 @@ func assess(m manager) (result, error) {
 	}
 
 	b := &bench{running: r, load: load, observer: watcher}
-	for _, measure := range []func(*result) error{b.idle, b.query, b.windows, b.switches, b.bars} {
+	for _, measure := range []func(*result) error{b.idle, b.query, b.windows, b.switches, b.barSwitches} {
 		if err := measure(&res); err != nil {
 			return res, wrap(err)
 		}
@@ -101,30 +101,9 @@ func (b *bench) idle(res *result) error {
 	}
 	// Let start-up end.
 	time.Sleep(time.Second)
-	before, err := b.usage()
-	if err != nil {
-		return err
-	}
-	started := time.Now()
-	time.Sleep(idle)
-	took := time.Since(started)
-	after, err := b.usage()
-	if err != nil {
-		return err
-	}
-	for _, now := range after {
-		for _, then := range before {
-			if then.pid == now.pid {
-				res.idle = append(res.idle, program{
-					name:      now.name,
-					processor: float64(now.processor-then.processor) / float64(took),
-					wakeups:   float64(now.wakeups-then.wakeups) / took.Seconds(),
-					megabytes: float64(now.resident) / 1024,
-				})
-			}
-		}
-	}
-	return nil
+	var err error
+	res.idle, err = b.spend(idle)
+	return err
 }
 
 // usage measures all of the manager's processes.

@@ -134,3 +134,43 @@ func TestMissingPrograms(t *testing.T) {
 		t.Errorf("missing are %v", got)
 	}
 }
+
+func TestVerdicts(t *testing.T) {
+	var out bytes.Buffer
+	printBars(&out, barResult{
+		clock: []program{
+			{name: "perch-bar", megabytes: 30, processor: 0.001, wakeups: 1},
+			{name: "polybar", megabytes: 19, processor: 0.0005, wakeups: 2},
+		},
+		load: &flood{replies: []time.Duration{time.Millisecond}, last: 2 * time.Second, early: 30, late: 31},
+	}, []time.Duration{4 * time.Millisecond})
+	for part, want := range map[string]string{
+		"resident memory  ": "MISSED", "processor while": "MISSED", "wake-ups": "held", "pixels": "held",
+		"slowest": "MISSED", "after 1m0s": "held",
+	} {
+		held := false
+		for line := range strings.Lines(out.String()) {
+			held = held || strings.Contains(line, part) && strings.HasSuffix(strings.TrimSpace(line), want)
+		}
+		if !held {
+			t.Errorf("%q is not %s:\n%s", part, want, out.String())
+		}
+	}
+	// Without polybar there is nothing to compare with.
+	out.Reset()
+	printBars(&out, barResult{clock: []program{{name: "perch-bar", megabytes: 30, wakeups: 1}}}, nil)
+	if text := out.String(); strings.Contains(text, "MISSED") || strings.Contains(text, "≤") {
+		t.Errorf("verdicts without polybar:\n%s", text)
+	}
+}
+
+// The load says in the end what its last message said, and every item has its turn.
+func TestChangesReachEveryItem(t *testing.T) {
+	seen := map[string]bool{}
+	for n := range floodItems {
+		seen[itemOf(n)] = true
+	}
+	if len(seen) != floodItems {
+		t.Errorf("%d of %d items change", len(seen), floodItems)
+	}
+}

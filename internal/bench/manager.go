@@ -117,20 +117,28 @@ func (m manager) start(display string) (*running, error) {
 		}
 	}
 	for _, argv := range m.argv {
-		command := r.command(argv)
-		command.Stdout, command.Stderr = &r.log, &r.log
-		if err := command.Start(); err != nil {
+		if err := r.run(argv); err != nil {
 			r.stop()
-			return nil, fmt.Errorf("%s does not start: %w", argv[0], err)
+			return nil, err
 		}
-		p := &process{command, make(chan struct{})}
-		r.started = append(r.started, p)
-		go func() {
-			_ = command.Wait()
-			close(p.ended)
-		}()
 	}
 	return r, nil
+}
+
+// run starts one more program.
+func (r *running) run(argv []string) error {
+	command := r.command(argv)
+	command.Stdout, command.Stderr = &r.log, &r.log
+	if err := command.Start(); err != nil {
+		return fmt.Errorf("%s does not start: %w", argv[0], err)
+	}
+	p := &process{command, make(chan struct{})}
+	r.started = append(r.started, p)
+	go func() {
+		_ = command.Wait()
+		close(p.ended)
+	}()
+	return nil
 }
 
 func (r *running) expand(text string) string { return strings.ReplaceAll(text, "FOLDER", r.folder) }
@@ -148,6 +156,17 @@ func (r *running) command(argv []string) *exec.Cmd {
 	}
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	return command
+}
+
+// getenv reads the environment of the manager's programs.
+func (r *running) getenv(name string) string {
+	value := ""
+	for _, entry := range r.command([]string{"true"}).Env {
+		if v, ok := strings.CutPrefix(entry, name+"="); ok {
+			value = v
+		}
+	}
+	return value
 }
 
 // alive returns an error if one of the programs has ended.

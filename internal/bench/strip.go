@@ -115,8 +115,8 @@ func (s *strip) shows(event xgb.Event) bool {
 	return image.Rect(x, y, x+int(e.Area.Width), y+int(e.Area.Height)).Overlaps(s.area)
 }
 
-// bars measures from the key press until the bar's workspaces show the switch.
-func (b *bench) bars(res *result) error {
+// barSwitches measures from the key press until the bar's workspaces show the switch.
+func (b *bench) barSwitches(res *result) error {
 	s, err := b.strip()
 	if s == nil || err != nil {
 		return err

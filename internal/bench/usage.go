@@ -16,6 +16,7 @@ type usage struct {
 	processor time.Duration // on a processor so far
 	wakeups   int           // times that a thread went to sleep so far
 	resident  int           // kilobytes now
+	share     int           // of them, each shared one divided by its users (PSS)
 }
 
 // family returns a process and all its descendants.
@@ -79,6 +80,7 @@ func measure(pid int) (usage, error) {
 	}
 	u.name = strings.TrimSpace(string(name))
 	u.resident = statusNumber(fmt.Sprintf("/proc/%d/status", pid), "VmRSS")
+	u.share = statusNumber(fmt.Sprintf("/proc/%d/smaps_rollup", pid), "Pss")
 	return u, nil
 }
 
