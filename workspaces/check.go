@@ -81,6 +81,8 @@ func (s *State) checkScreens() error {
 			return fmt.Errorf("monitor %q shows the unknown workspace %q", sc.Name, sc.shown)
 		case shown[sc.shown]:
 			return fmt.Errorf("workspace %q is visible twice", sc.shown)
+		case s.spaces[sc.shown].home != sc.Frame.TopLeft():
+			return fmt.Errorf("workspace %q is at home elsewhere than on monitor %q, which shows it", sc.shown, sc.Name)
 		}
 		shown[sc.shown] = true
 	}

@@ -81,5 +81,8 @@ func (v Vanished) Recall(s *State, w Window) (*State, bool) {
 			}
 		}
 	}
+	for _, sc := range t.screens {
+		t.spaces[sc.shown].remember(sc.Frame.TopLeft())
+	}
 	return t, true
 }
