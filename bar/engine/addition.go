@@ -60,7 +60,7 @@ func (b *batch) place(i *item, where string) bool {
 	}
 	switch p {
 	case atLeft, atRight, atCenter, atQ, atE:
-		i.position, i.align = p, p.align()
+		i.position, i.host, i.align = p, nil, p.align()
 		return true
 	case inPopup:
 		_, name, _ := strings.Cut(where, ".")
@@ -81,6 +81,10 @@ func (b *batch) place(i *item, where string) bool {
 func (b *batch) addBracket(name string, members []string) {
 	i := b.e.template.copy(name)
 	i.kind = kindBracket
+	i.host = nil // it is where its members are
+	if i.position == inPopup {
+		i.position = atLeft
+	}
 	for n, member := range members {
 		for _, m := range b.find(member, "[?] Add (Group) "+name) {
 			if m.kind == kindBracket {

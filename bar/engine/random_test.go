@@ -109,6 +109,20 @@ func (c chance) pointer(r *rig) Pointer {
 	return p
 }
 
+// Defaults that put items into a popup put no other item there.
+func TestDefaultsWithAHost(t *testing.T) {
+	r := newRig(t)
+	r.quiet("--add item a left --default position=popup.a --add item b left --add bracket br b --clone c b --remove a")
+	r.consistent()
+	for _, name := range []string{"b", "br", "c"} {
+		if r.named[name] == nil {
+			t.Errorf("%s went with the host of the default popup", name)
+		}
+	}
+	r.quiet("--add bracket br2 b")
+	r.consistent()
+}
+
 func TestAnythingCanHappen(t *testing.T) {
 	for seed := range uint64(300) {
 		c := chance{rand.New(rand.NewPCG(seed, 1))}
