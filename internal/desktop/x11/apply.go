@@ -78,7 +78,7 @@ func (d *Desktop) place(w *window, f desktop.Frame) {
 	b := d.constrain(w, wish)
 	d.move(w, b)
 	if b != wish {
-		d.events.push(desktop.WindowMoved{ID: f.ID, Frame: d.rect(b)})
+		d.events.Push(desktop.WindowMoved{ID: f.ID, Frame: d.rect(b)})
 	}
 }
 
@@ -161,7 +161,7 @@ func (d *Desktop) requestMove(w *window, b box) {
 		return
 	}
 	w.waits = true
-	d.events.push(desktop.WindowMoved{ID: workspaces.WindowID(w.id), Frame: d.rect(b.fit()), Request: true})
+	d.events.Push(desktop.WindowMoved{ID: workspaces.WindowID(w.id), Frame: d.rect(b.fit()), Request: true})
 }
 
 func (d *Desktop) grantRequest(e xproto.ConfigureRequestEvent) {

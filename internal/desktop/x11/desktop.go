@@ -37,7 +37,7 @@ type Desktop struct {
 	ext     extensions
 	log     *slog.Logger
 	appID   func(class, instance string) string
-	events  *queue
+	events  *desktop.Queue
 
 	// support owns the WM_Sn selection, is the _NET_SUPPORTING_WM_CHECK
 	// window, takes the keyboard when no window has it, and is the bottom of
@@ -69,7 +69,7 @@ type Desktop struct {
 var _ desktop.Desktop = (*Desktop)(nil)
 
 // Events implements desktop.Desktop.
-func (d *Desktop) Events() <-chan desktop.Event { return d.events.out }
+func (d *Desktop) Events() <-chan desktop.Event { return d.events.Events() }
 
 // Pointer implements desktop.Desktop.
 func (d *Desktop) Pointer() workspaces.Point {

@@ -109,7 +109,7 @@ func (d *Desktop) reportDrag() {
 		b.y = d.from.bottom() - b.h
 	}
 	if b = b.fit(); b != w.box {
-		d.events.push(desktop.WindowMoved{ID: workspaces.WindowID(w.id), Frame: d.rect(b), Request: true})
+		d.events.Push(desktop.WindowMoved{ID: workspaces.WindowID(w.id), Frame: d.rect(b), Request: true})
 	}
 }
 

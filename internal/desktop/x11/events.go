@@ -37,7 +37,7 @@ func (d *Desktop) loop() {
 		why = fmt.Errorf("the X server of display %s has gone away", d.display)
 	}
 	d.mu.Unlock()
-	d.events.push(desktop.Lost{Err: why})
+	d.events.Push(desktop.Lost{Err: why})
 }
 
 // settle does what several events in a row ask for once.
@@ -173,7 +173,7 @@ func (d *Desktop) propertyNotify(e xproto.PropertyNotifyEvent) {
 		d.refreshStruts()
 	}
 	if facts, news := d.tell(w); news {
-		d.events.push(desktop.WindowChanged{Window: facts})
+		d.events.Push(desktop.WindowChanged{Window: facts})
 	}
 }
 

@@ -43,7 +43,7 @@ func (d *Desktop) noteFocus(w *window) []*window {
 		d.ungrabClicks(w)
 		changed = append(changed, w)
 		if facts, news := d.tell(w); news {
-			d.events.push(desktop.WindowChanged{Window: facts})
+			d.events.Push(desktop.WindowChanged{Window: facts})
 		}
 	}
 	return changed
@@ -108,7 +108,7 @@ func (d *Desktop) focusIn(e xproto.FocusInEvent) {
 		}
 		d.writeActive()
 	})
-	d.events.push(desktop.Focused{ID: workspaces.WindowID(w.id), Foreign: true})
+	d.events.Push(desktop.Focused{ID: workspaces.WindowID(w.id), Foreign: true})
 }
 
 // clickButtons are the pointer buttons that focus a window; wheels do not.
@@ -139,7 +139,7 @@ func (d *Desktop) buttonPress(e xproto.ButtonPressEvent) {
 	if e.Event == d.root {
 		if d.startDrag(e) {
 			xproto.AllowEvents(d.conn, xproto.AllowAsyncPointer, e.Time)
-			d.events.push(desktop.FocusRequested{ID: workspaces.WindowID(e.Child), User: true})
+			d.events.Push(desktop.FocusRequested{ID: workspaces.WindowID(e.Child), User: true})
 			return
 		}
 		if d.isDragPress(e) {
@@ -148,13 +148,13 @@ func (d *Desktop) buttonPress(e xproto.ButtonPressEvent) {
 			return
 		}
 		if e.Child == xproto.WindowNone && e.Detail == xproto.ButtonIndex1 {
-			d.events.push(desktop.Clicked{At: d.point(e.RootX, e.RootY), Window: workspaces.NoWindow})
+			d.events.Push(desktop.Clicked{At: d.point(e.RootX, e.RootY), Window: workspaces.NoWindow})
 		}
 		return
 	}
 	xproto.AllowEvents(d.conn, xproto.AllowReplayPointer, e.Time)
 	if d.windows[e.Event] != nil {
-		d.events.push(desktop.FocusRequested{ID: workspaces.WindowID(e.Event), User: true})
+		d.events.Push(desktop.FocusRequested{ID: workspaces.WindowID(e.Event), User: true})
 	}
 }
 
@@ -170,5 +170,5 @@ func (d *Desktop) enterNotify(e xproto.EnterNotifyEvent) {
 	default:
 		moved.Window = workspaces.WindowID(e.Event)
 	}
-	d.events.push(moved)
+	d.events.Push(moved)
 }

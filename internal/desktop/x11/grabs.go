@@ -87,6 +87,6 @@ func (d *Desktop) regrab(all bool) {
 // keyPress turns a grabbed key's event into its chord.
 func (d *Desktop) keyPress(e xproto.KeyPressEvent, at time.Time) {
 	if chord, ok := d.grabs[grab{e.Detail, d.pressed(e.State)}]; ok {
-		d.events.push(desktop.KeyPressed{Chord: chord, At: at})
+		d.events.Push(desktop.KeyPressed{Chord: chord, At: at})
 	}
 }

@@ -149,7 +149,7 @@ func (d *Desktop) mapRequest(id xproto.Window) {
 	switch {
 	case w != nil:
 		// A hidden window wants to be Normal again (ICCCM §4.1.4).
-		d.events.push(desktop.FocusRequested{ID: workspaces.WindowID(id)})
+		d.events.Push(desktop.FocusRequested{ID: workspaces.WindowID(id)})
 		return
 	case o != nil:
 		xproto.MapWindow(d.conn, id)
@@ -189,9 +189,9 @@ func (d *Desktop) mapRequest(id xproto.Window) {
 	}
 	d.manage(f)
 	facts, _ := d.tell(f.window)
-	d.events.push(desktop.WindowOpened{Window: facts, Focus: !f.wantsNoFocus})
+	d.events.Push(desktop.WindowOpened{Window: facts, Focus: !f.wantsNoFocus})
 	if wantsFullscreen {
-		d.events.push(desktop.FullscreenRequested{ID: facts.ID, Action: desktop.FullscreenAdd})
+		d.events.Push(desktop.FullscreenRequested{ID: facts.ID, Action: desktop.FullscreenAdd})
 	}
 }
 
@@ -326,7 +326,7 @@ func (d *Desktop) forget(w *window) {
 	if w.strut != (strut{}) || w.netStrut != (strut{}) {
 		d.refreshStruts()
 	}
-	d.events.push(desktop.WindowClosed{ID: workspaces.WindowID(w.id)})
+	d.events.Push(desktop.WindowClosed{ID: workspaces.WindowID(w.id)})
 }
 
 func (d *Desktop) removeOther(id xproto.Window) {

@@ -32,7 +32,7 @@ func (d *Desktop) clientMessage(e xproto.ClientMessageEvent) {
 	a := &d.atoms
 	switch e.Type {
 	case a.CurrentDesktop:
-		d.events.push(desktop.WorkspaceRequested{Index: int(data[0])})
+		d.events.Push(desktop.WorkspaceRequested{Index: int(data[0])})
 		return
 	case a.RequestExtents:
 		d.set32(e.Window, a.FrameExtents, xproto.AtomCardinal, 0, 0, 0, 0)
@@ -48,12 +48,12 @@ func (d *Desktop) clientMessage(e xproto.ClientMessageEvent) {
 	id := workspaces.WindowID(w.id)
 	switch e.Type {
 	case a.ActiveWindow:
-		d.events.push(desktop.FocusRequested{ID: id, User: data[0] != sourceApplication})
+		d.events.Push(desktop.FocusRequested{ID: id, User: data[0] != sourceApplication})
 	case a.CloseWindow:
 		d.closeWindow(w)
 	case a.Desktop:
 		if data[0] != everyDesktop {
-			d.events.push(desktop.MoveRequested{ID: id, Index: int(data[0])})
+			d.events.Push(desktop.MoveRequested{ID: id, Index: int(data[0])})
 		}
 	case a.MoveResize:
 		d.moveResize(w, data)
@@ -115,7 +115,7 @@ func (d *Desktop) changeState(w *window, action uint32, state xproto.Atom) {
 	a := &d.atoms
 	switch state {
 	case a.StateFullscreen:
-		d.events.push(desktop.FullscreenRequested{
+		d.events.Push(desktop.FullscreenRequested{
 			ID: workspaces.WindowID(w.id), Action: desktop.FullscreenAction(action),
 		})
 		return
@@ -141,6 +141,6 @@ func (d *Desktop) changeState(w *window, action uint32, state xproto.Atom) {
 	}
 	d.writeState(w)
 	if facts, news := d.tell(w); news {
-		d.events.push(desktop.WindowChanged{Window: facts})
+		d.events.Push(desktop.WindowChanged{Window: facts})
 	}
 }

@@ -205,6 +205,6 @@ func (d *Desktop) reportMonitors(old []workspaces.Monitor) {
 		same = now[i] == old[i]
 	}
 	if !same {
-		d.events.push(desktop.MonitorsChanged{Monitors: now})
+		d.events.Push(desktop.MonitorsChanged{Monitors: now})
 	}
 }

@@ -51,7 +51,7 @@ func Open(o Options) (*Desktop, error) {
 		return nil, fmt.Errorf("cannot connect to the X display %s: %w", o.Display, err)
 	}
 	d := &Desktop{
-		conn: conn, wire: wire, display: o.Display, log: o.Log, appID: o.AppIDs, events: newQueue(),
+		conn: conn, wire: wire, display: o.Display, log: o.Log, appID: o.AppIDs, events: desktop.NewQueue(),
 		windows: map[xproto.Window]*window{}, others: map[xproto.Window]*other{},
 		written: map[xproto.Atom]string{},
 	}
@@ -104,9 +104,9 @@ func (d *Desktop) open(screen int, replace bool) error {
 	if err != nil {
 		return d.broken(err)
 	}
-	d.events.push(desktop.Started{Monitors: d.monitorFacts(), Windows: windows, Focused: d.findFocus()})
+	d.events.Push(desktop.Started{Monitors: d.monitorFacts(), Windows: windows, Focused: d.findFocus()})
 	for _, wish := range wishes {
-		d.events.push(wish)
+		d.events.Push(wish)
 	}
 	// A program that draws the desktop may select the root's clicks alone.
 	xproto.ChangeWindowAttributes(d.conn, d.root, xproto.CwEventMask,

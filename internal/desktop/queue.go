@@ -1,32 +1,32 @@
-package x11
+package desktop
 
-import (
-	"sync"
+import "sync"
 
-	"perch/internal/desktop"
-)
-
-// queue delivers events in order and never makes the sender wait.
-type queue struct {
-	out chan desktop.Event
+// Queue delivers events in order and never makes the sender wait.
+type Queue struct {
+	out chan Event
 
 	mu      sync.Mutex
-	waiting []desktop.Event
+	waiting []Event
 	busy    bool // a goroutine delivers what waits
 	done    bool
 }
 
-func newQueue() *queue { return &queue{out: make(chan desktop.Event, 256)} }
+// NewQueue is an empty queue.
+func NewQueue() *Queue { return &Queue{out: make(chan Event, 256)} }
 
-// push appends an event. After a Lost event the channel is closed and
+// Events delivers what is pushed.
+func (q *Queue) Events() <-chan Event { return q.out }
+
+// Push appends an event. After a Lost event the channel is closed and
 // everything else is dropped.
-func (q *queue) push(e desktop.Event) {
+func (q *Queue) Push(e Event) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.done {
 		return
 	}
-	_, q.done = e.(desktop.Lost)
+	_, q.done = e.(Lost)
 	if !q.busy {
 		select {
 		case q.out <- e:
@@ -42,7 +42,7 @@ func (q *queue) push(e desktop.Event) {
 	q.waiting = append(q.waiting, e)
 }
 
-func (q *queue) deliver() {
+func (q *Queue) deliver() {
 	for {
 		q.mu.Lock()
 		events := q.waiting
