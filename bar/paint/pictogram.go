@@ -96,6 +96,16 @@ var (
 		p.fill(solid, disc(8, 8, 5.1))
 		p.erase(0.01, disc(8, 8, 2.2))
 	})
+	padlock = square(func(p *pen) {
+		p.fill(solid, box(3, 7, 10, 7.5, 1.75))
+		p.stroke(line, solid, lines(false, 5, 7.5, 5, 4.75, 6, 2.75, 8, 2, 10, 2.75, 11, 4.75, 11, 7.5))
+	})
+	pulse   = stroked(lines(false, 1, 8.5, 4, 8.5, 6, 3, 9.5, 13.5, 11.5, 8.5, 15, 8.5))
+	tiles   = filled(box(1.5, 2.5, 7, 11, 1.25), box(9.75, 2.5, 4.75, 5, 1.25), box(9.75, 8.5, 4.75, 5, 1.25))
+	shuffle = stroked(lines(false, 1.5, 4.5, 4.5, 4.5, 10, 11.5, 14, 11.5), lines(false, 1.5, 11.5, 4.5, 11.5, 10, 4.5, 14, 4.5),
+		lines(false, 12, 2.25, 14.25, 4.5, 12, 6.75), lines(false, 12, 9.25, 14.25, 11.5, 12, 13.75))
+	repeat = stroked(lines(false, 2.5, 8, 2.5, 5.5, 4, 4.25, 13.5, 4.25), lines(false, 11.5, 2, 13.75, 4.25, 11.5, 6.5),
+		lines(false, 13.5, 8, 13.5, 10.5, 12, 11.75, 2.5, 11.75), lines(false, 4.5, 9.5, 2.25, 11.75, 4.5, 14))
 	switchOn  = square(func(p *pen) { p.fill(solid, box(0.75, 3.75, 14.5, 8.5, 4.25)); p.erase(0.01, disc(11, 8, 2.75)) })
 	switchOff = square(func(p *pen) { p.stroke(line, solid, box(1.25, 4, 13.5, 8, 4)); p.fill(solid, disc(5.25, 8, 2.5)) })
 )
@@ -113,6 +123,7 @@ var pictograms = map[rune]pictogram{
 	0x1013ee: switchOn, 0x1013ef: switchOff, 0x100128: arrowUp, 0x100129: arrowDown,
 	0x10028a: back, 0x10028c: forward, 0x10028e: previous, 0x100290: next, 0x100288: playPause, 0x100284: play, 0x100286: pause,
 	0x10018a: right, 0x100189: left, 0x100249: calendar, 0x10042b: clock, 0x1002da: bell,
+	0x100ebd: gear, 0x100493: pulse, 0x1004b3: padlock, 0x1003a0: padlock, 0x1009cd: tiles, 0x10029d: shuffle, 0x10029e: repeat,
 
 	0xf028: own(bar.VolumeIcon, 1), 0xf027: own(bar.VolumeIcon, 0.4), 0xf026: own(bar.VolumeIcon, 0), 0xeee8: own(bar.MutedIcon, 0),
 	0xf057e: own(bar.VolumeIcon, 1), 0xf0580: own(bar.VolumeIcon, 0.4), 0xf057f: own(bar.VolumeIcon, 0), 0xf0581: own(bar.MutedIcon, 0), 0xf075f: own(bar.MutedIcon, 0),
@@ -126,6 +137,7 @@ var pictograms = map[rune]pictogram{
 	0xf067: plus, 0xf252: hourglass, 0xf179: launcher, 0xf111: circle, 0xf013: gear, 0xf1a25: switchOn, 0xf1a26: switchOff,
 	0xeaa1: arrowUp, 0xea9a: arrowDown, 0xf04a: back, 0xf04e: forward, 0xf048: previous, 0xf051: next, 0xf04b: play, 0xf04c: pause,
 	0xf0e7: bolt, 0xf054: right, 0xf053: left, 0xf073: calendar, 0xf017: clock, 0xf0f3: bell, 0xf001: note,
+	0xf023: padlock, 0xf074: shuffle, 0xf01e: repeat,
 }
 
 // paint draws the pictogram in a text's colour; x and middle are device pixels.
