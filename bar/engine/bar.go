@@ -180,6 +180,9 @@ func (b *bar) frameOn(d *Display) Rect {
 		f.Y = d.Frame.Y + d.Frame.H - float64(height+2*offset+notch)
 	} else {
 		f.Y = d.Frame.Y + float64(offset+notch)
+		if b.level == Below {
+			f.Y += d.MenuBar
+		}
 	}
 	return f
 }

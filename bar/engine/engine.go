@@ -12,6 +12,7 @@ type Engine struct {
 	displays []Display
 	facts    Facts
 	hotload  bool
+	fonts    []string // that messages loaded
 
 	bar      bar
 	template *item
@@ -41,7 +42,8 @@ type Display struct {
 	Frame   Rect
 	Main    bool
 	Notched bool
-	Direct  int // the number that --query displays calls DirectDisplayID
+	MenuBar float64 // the height of a menu bar that is always there
+	Direct  int     // the number that --query displays calls DirectDisplayID
 	UUID    string
 }
 
@@ -71,6 +73,7 @@ func (e *Engine) Reset() {
 	e.items, e.named = nil, map[string]*item{}
 	e.events, e.told = newEvents(), map[int]string{}
 	e.motions, e.mouse = nil, mouse{}
+	e.fonts = nil
 	e.resetTemplate()
 	e.stale = true
 }

@@ -207,6 +207,8 @@ const (
 func TestLayout(t *testing.T) {
 	notched := wide
 	notched.Notched = true
+	menued := wide
+	menued.MenuBar = 25
 	const forty = " icon.drawing=off label.width=40 padding_left=5 padding_right=5"
 	sections := "--add item q1 q --set q1" + forty + " --add item q2 q --set q2" + forty + " --add item e1 e --set e1" + forty + " --bar notch_width=200"
 	ab := "--add item a %s --set a width=50 padding_left=5 padding_right=7" + blank + " --add item b %s --set b width=30" + blank
@@ -238,6 +240,9 @@ func TestLayout(t *testing.T) {
 		{"78 lower", popup + " popup.y_offset=5", wide, "p1 10,47 40x30; p2 10,77 40x30"},
 		{"79", boxes + " --set c drawing=off", wide, "c -9999,-9999 0x0; d 13,0 60x40"},
 		{"80", boxes + " --bar y_offset=6", wide, "c 13,6 60x40"},
+		{"80 below a menu bar", boxes + " --bar y_offset=6", menued, "c 13,31 60x40"},
+		{"80 over a menu bar", boxes + " --bar y_offset=6 topmost=on", menued, "c 13,6 60x40"},
+		{"80 at the bottom", boxes + " --bar y_offset=6 position=bottom", menued, "c 13,548 60x40"},
 		{"a bar below", boxes + " --bar position=bottom y_offset=6", wide, "c 13,548 60x40"},
 		{"a row in a popup", popup + " popup.horizontal=on", wide, "p1 10,42 40x30; p2 50,42 40x30"},
 		{"a popup above", popup + " --bar position=bottom", wide, "p1 10,498 40x30"},

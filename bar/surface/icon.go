@@ -14,7 +14,10 @@ const largestIcon = 1 << 20
 // Icon is the picture that another program's window shows of itself, the one that
 // is nearest to a size in device pixels, and rather larger than smaller; nil if it
 // has none (EWMH, _NET_WM_ICON).
-func (d *Display) Icon(window uint32, size int) image.Image {
+func (d *Display) Icon(window uint32, _ string, size int) image.Image {
+	if window == 0 {
+		return nil
+	}
 	atom, err := xproto.InternAtom(d.conn, true, uint16(len("_NET_WM_ICON")), "_NET_WM_ICON").Reply()
 	if err != nil || atom.Atom == xproto.AtomNone {
 		return nil

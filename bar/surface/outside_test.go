@@ -76,7 +76,7 @@ func TestWindowIcons(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if im := r.d.Icon(uint32(id), 16); im != nil {
+	if im := r.d.Icon(uint32(id), "", 16); im != nil {
 		t.Errorf("a window without an icon shows %v", im.Bounds())
 	}
 	icon := func(size int, pixel uint32) []byte {
@@ -97,12 +97,12 @@ func TestWindowIcons(t *testing.T) {
 		t.Fatal(err)
 	}
 	for size, want := range map[int]color.NRGBA{4: {R: 255, A: 255}, 16: {G: 255, A: 128}, 32: {G: 255, A: 128}, 48: {B: 255, A: 255}, 200: {B: 255, A: 255}} {
-		im := r.d.Icon(uint32(id), size)
+		im := r.d.Icon(uint32(id), "", size)
 		if im == nil || im.At(1, 1) != want {
 			t.Errorf("for %d pixels the icon is %v, expected %v", size, im, want)
 		}
 	}
-	if im := r.d.Icon(uint32(id)+1000, 16); im != nil {
+	if im := r.d.Icon(uint32(id)+1000, "", 16); im != nil {
 		t.Error("a window that is not there has an icon")
 	}
 	for name, broken := range map[string][]byte{"empty": nil, "cut": icon(8, 1)[:40], "huge": {0, 0, 1, 0, 0, 0, 1, 0}, "none": make([]byte, 8)} {

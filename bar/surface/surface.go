@@ -11,6 +11,43 @@ import (
 	"perch/bar/engine"
 )
 
+// Surface is a screen, or all screens, that shows the bar's windows. Its methods are
+// for one goroutine; events arrive on a channel.
+type Surface interface {
+	// Arrange makes exactly these windows, the lowest first: new ones appear,
+	// those that are gone vanish, the others move if they have to.
+	Arrange(windows []Window) error
+	// Present shows the given parts of a window's image, which is premultiplied
+	// and as large as the window. The image may change when it returns.
+	Present(key string, im *image.RGBA, parts []image.Rectangle) error
+	// Repair presents the part of a window that was exposed.
+	Repair(e Exposed, im *image.RGBA) error
+	// Events delivers what happens; it is closed at the surface's end.
+	Events() <-chan Event
+	// Scale is the number of device pixels in a logical one. Refresh reads it
+	// anew, and says whether it or what windows can look like changed.
+	Scale() float64
+	Refresh() bool
+	// Density is the number of the agent's pixels in a logical one: an agent of X
+	// windows counts device pixels.
+	Density() float64
+	// Edge is what the system has at the upper edge of the screen with that frame,
+	// in logical pixels.
+	Edge(frame engine.Rect) Edge
+	// Icon is the picture of a window, or of the application with that name or
+	// id, near a size in device pixels; nil if the screen knows none.
+	Icon(window uint32, app string, size int) image.Image
+	// WatchOutside has presses beside the windows told, or not any more.
+	WatchOutside(on bool)
+	// Close takes all windows away.
+	Close()
+}
+
+// Edge is what the upper edge of a screen of a Mac has: the height of a menu bar
+// that is always there, and the width of the camera's housing; 0 for none. Other
+// screens have neither.
+type Edge struct{ MenuBar, Notch float64 }
+
 // Window is one rectangle on the screen: a bar or a popup.
 type Window struct {
 	// Key tells windows apart from one arrangement to the next.

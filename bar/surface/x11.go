@@ -11,6 +11,8 @@ import (
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
+
+	"perch/bar/engine"
 )
 
 // xgb writes to the standard error what it returns as an error as well.
@@ -187,6 +189,9 @@ func (d *Display) Refresh() bool {
 // Scale is the number of device pixels in a logical one.
 func (d *Display) Scale() float64 { return d.scale }
 
+// Density is the scale: the agent's pixels are the X server's.
+func (d *Display) Density() float64 { return d.scale }
+
 // Translucent says whether a compositor shows what lies behind a bar.
 func (d *Display) Translucent() bool { return d.look() == d.translucent }
 
@@ -229,6 +234,9 @@ func scaleOf(resources string) float64 {
 	}
 	return 1
 }
+
+// Edge is empty: window managers keep windows off what is at the edges.
+func (d *Display) Edge(engine.Rect) Edge { return Edge{} }
 
 // Events delivers what happens; it is closed after Lost.
 func (d *Display) Events() <-chan Event { return d.events }

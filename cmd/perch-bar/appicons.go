@@ -71,10 +71,10 @@ func (p *program) windowIcon(app string) image.Image {
 		if w.App != app && w.AppID != app || p.icons.bare[w.ID] {
 			continue
 		}
-		if im := p.display.Icon(w.ID, int(iconSize*p.display.Scale())); im != nil {
+		if im := p.display.Icon(w.ID, w.AppID, int(iconSize*p.display.Scale())); im != nil {
 			return im
 		}
 		p.icons.none(p.state.Windows, w.ID)
 	}
-	return nil
+	return p.display.Icon(0, app, int(iconSize*p.display.Scale()))
 }

@@ -6,34 +6,37 @@ import (
 	"slices"
 
 	"perch/bar/engine"
+	"perch/bar/surface"
 	"perch/internal/ipc"
 	"perch/internal/sysinfo"
 )
 
-// displays are the monitors as the engine numbers them.
-func displays(monitors []ipc.Monitor) []engine.Display {
-	out := make([]engine.Display, len(monitors))
-	for i, m := range monitors {
+// displays are the monitors as the engine numbers them, with what their upper edges
+// have.
+func displays(s ipc.State, edge func(engine.Rect) surface.Edge) []engine.Display {
+	out := make([]engine.Display, len(s.Monitors))
+	for i, m := range s.Monitors {
+		frame := engine.Rect{X: m.X, Y: m.Y, W: m.Width, H: m.Height}
+		e := edge(frame)
 		out[i] = engine.Display{
-			ID: m.ID, Name: m.Name, Direct: m.ID, UUID: m.Key,
-			Frame: engine.Rect{X: m.X, Y: m.Y, W: m.Width, H: m.Height},
-			Main:  m.X == 0 && m.Y == 0,
+			ID: m.ID, Name: m.Name, Direct: m.ID, UUID: m.Key, Frame: frame,
+			Main: m.X == 0 && m.Y == 0, Notched: e.Notch > 0, MenuBar: e.MenuBar,
 		}
 	}
 	return out
 }
 
 // logical is a state with its monitors in the bar's logical pixels. The agent's
-// are the X server's own, whatever the scale.
-func logical(s ipc.State, scale float64) ipc.State {
-	if scale == 1 {
+// pixels may be the X server's own, several in a logical one.
+func logical(s ipc.State, density float64) ipc.State {
+	if density == 1 {
 		return s
 	}
 	s.Monitors = slices.Clone(s.Monitors)
 	for i := range s.Monitors {
 		m := &s.Monitors[i]
 		for _, length := range []*float64{&m.X, &m.Y, &m.Width, &m.Height, &m.TopGap, &m.BottomGap} {
-			*length /= scale
+			*length /= density
 		}
 	}
 	return s

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"perch/bar/script"
+	"perch/bar/surface"
 	"perch/internal/barcall"
 	"perch/internal/ipc"
 
@@ -53,7 +54,7 @@ func main() {
 	// Reading fonts and laying everything out for the first time needs twice the
 	// memory of what comes then.
 	time.AfterFunc(started, debug.FreeOSMemory)
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(surface.Run(func() int { return run(os.Args[1:], os.Stdout, os.Stderr) }))
 }
 
 // started is when the start is over.

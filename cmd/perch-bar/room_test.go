@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"perch/bar/engine"
+	"perch/bar/surface"
 )
 
 func TestReservedRoom(t *testing.T) {
@@ -48,5 +51,22 @@ func TestBarOfAScriptStaysClear(t *testing.T) {
 			return len(bars) == 1 && bars[0].Frame.Dy() == int(row.height) &&
 				slices.Equal(screen.Cardinals(bars[0].ID, "_NET_WM_STRUT"), row.want)
 		})
+	}
+}
+
+func TestEdgesOfDisplays(t *testing.T) {
+	s := plain()
+	edge := func(frame engine.Rect) surface.Edge {
+		if frame == (engine.Rect{W: 1000, H: 600}) {
+			return surface.Edge{MenuBar: 33, Notch: 186}
+		}
+		return surface.Edge{}
+	}
+	second := s.Monitors[0]
+	second.ID, second.X = 2, 1000
+	s.Monitors = append(s.Monitors[:1:1], second)
+	got := displays(s, edge)
+	if !got[0].Notched || got[0].MenuBar != 33 || got[1].Notched || got[1].MenuBar != 0 {
+		t.Errorf("the displays are %+v", got)
 	}
 }

@@ -46,7 +46,7 @@ type options struct {
 type program struct {
 	options
 	agent   *agent
-	display *surface.Display
+	display surface.Surface
 	machine *sysinfo.Machine
 	engine  *engine.Engine
 	tracer  *tracer
@@ -113,7 +113,7 @@ func serve(ctx context.Context, o options) error {
 		return p.agent.err
 	}
 	var err error
-	if p.display, err = surface.Connect(o.display); err != nil {
+	if p.display, err = surface.Open(o.display); err != nil {
 		return err
 	}
 	defer p.display.Close()
@@ -126,7 +126,7 @@ func serve(ctx context.Context, o options) error {
 	p.stage.AppIcon = p.windowIcon
 	home, _ := os.UserHomeDir()
 	p.engine = engine.New(engine.Options{
-		Name: o.name, Home: home, Displays: displays(logical(state, p.display.Scale()).Monitors), Measure: p.stage, Resolve: realFile,
+		Name: o.name, Home: home, Displays: displays(logical(state, p.display.Density()), p.display.Edge), Measure: p.stage, Resolve: realFile,
 	})
 	p.tracer = newTracer(p.engine, p.now, o.trace)
 	p.ticked = p.now()
@@ -241,9 +241,9 @@ func (p *program) carryOut() {
 // take makes a state of the agent the current one.
 func (p *program) take(state ipc.State) {
 	old := p.state
-	p.told, state = state, logical(state, p.display.Scale())
+	p.told, state = state, logical(state, p.display.Density())
 	p.state = state
-	p.engine.SetDisplays(displays(state.Monitors))
+	p.engine.SetDisplays(displays(state, p.display.Edge))
 	if !p.known || !bytes.Equal(p.table, state.Bar) {
 		table := tableOf(state.Bar)
 		p.table = append([]byte{}, state.Bar...)
@@ -356,12 +356,17 @@ func (p *program) tabled() bool { return p.rc == "" && !p.alone }
 // dress gives the engine's bar the look of the [bar] table. Items that
 // messages add stand beside the built-in ones.
 func (p *program) dress() {
-	position := "top"
+	position, topmost := "top", "window"
 	if p.style.Bottom {
 		position = "bottom"
 	}
+	for _, d := range displays(p.state, p.display.Edge) {
+		if d.MenuBar > 0 {
+			topmost = "off" // which is below the menu bar
+		}
+	}
 	p.engine.Do([]string{"--bar", "position=" + position, fmt.Sprintf("height=%d", int(p.style.Height)),
-		fmt.Sprintf("color=0x%08x", uint32(p.style.Colors.Background)), "border_width=0", "topmost=window",
+		fmt.Sprintf("color=0x%08x", uint32(p.style.Colors.Background)), "border_width=0", "topmost=" + topmost,
 		"padding_left=0", "padding_right=0",
 	}, p.now())
 }

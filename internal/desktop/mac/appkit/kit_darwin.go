@@ -14,14 +14,14 @@ import (
 // kit is the real Kit. Everything of AppKit's is touched on the main thread only,
 // whose loop has a pool for what is to be released.
 type kit struct {
-	queue  *Queue
+	queue  *Queue[Event]
 	status ak.StatusItem // nil inside while there is none
 	stop   sync.Once
 }
 
 // newKit subscribes to what happens. It is for the main thread.
 func newKit() *kit {
-	k := &kit{queue: NewQueue()}
+	k := &kit{queue: NewQueue[Event]()}
 	k.observe()
 	return k
 }

@@ -4,27 +4,27 @@ import "sync"
 
 // Queue carries events from a thread that must not wait, the main one, to a channel
 // that is read when its reader has time.
-type Queue struct {
-	out    chan Event
+type Queue[T any] struct {
+	out    chan T
 	done   chan struct{}
 	put    chan struct{} // holds one token while there may be events
 	mu     sync.Mutex
-	events []Event
+	events []T
 	once   sync.Once
 }
 
 // NewQueue is an empty queue.
-func NewQueue() *Queue {
-	q := &Queue{out: make(chan Event), done: make(chan struct{}), put: make(chan struct{}, 1)}
+func NewQueue[T any]() *Queue[T] {
+	q := &Queue[T]{out: make(chan T), done: make(chan struct{}), put: make(chan struct{}, 1)}
 	go q.deliver()
 	return q
 }
 
 // Events delivers what is put, in order, until Close.
-func (q *Queue) Events() <-chan Event { return q.out }
+func (q *Queue[T]) Events() <-chan T { return q.out }
 
 // Put takes an event without waiting. After Close it is lost.
-func (q *Queue) Put(e Event) {
+func (q *Queue[T]) Put(e T) {
 	q.mu.Lock()
 	q.events = append(q.events, e)
 	q.mu.Unlock()
@@ -35,9 +35,9 @@ func (q *Queue) Put(e Event) {
 }
 
 // Close closes the channel; what was not read yet is lost.
-func (q *Queue) Close() { q.once.Do(func() { close(q.done) }) }
+func (q *Queue[T]) Close() { q.once.Do(func() { close(q.done) }) }
 
-func (q *Queue) deliver() {
+func (q *Queue[T]) deliver() {
 	defer close(q.out)
 	for {
 		select {

@@ -7,7 +7,7 @@ import (
 
 // Who puts never waits, not even for a reader that is not there.
 func TestQueue(t *testing.T) {
-	q := NewQueue()
+	q := NewQueue[Event]()
 	const many = 10000
 	for i := range many {
 		q.Put(Event{Kind: AppLaunched, App: App{PID: int32(i)}})

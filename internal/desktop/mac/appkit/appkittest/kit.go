@@ -13,7 +13,7 @@ import (
 
 // Kit plays AppKit. Its own methods beside those of appkit.Kit are the world's.
 type Kit struct {
-	queue *appkit.Queue
+	queue *appkit.Queue[appkit.Event]
 
 	mu      sync.Mutex
 	apps    []appkit.App
@@ -40,7 +40,7 @@ func New() *Kit {
 	frame := workspaces.Rect{W: 1440, H: 900}
 	visible := workspaces.Rect{Y: 25, W: 1440, H: 875}
 	return &Kit{
-		queue: appkit.NewQueue(), deaf: map[int32]bool{}, changed: make(chan struct{}),
+		queue: appkit.NewQueue[appkit.Event](), deaf: map[int32]bool{}, changed: make(chan struct{}),
 		screens: []appkit.Screen{{Display: 1, Name: "Built-in Display", Frame: frame, Visible: visible, Scale: 2}},
 	}
 }
