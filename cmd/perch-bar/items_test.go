@@ -435,6 +435,9 @@ func TestProblemsPopup(t *testing.T) {
 	d.looks("two problems", drawn(f, style, 1000, 1))
 	x, y := place(t, f, style, 1000, "problems")
 	d.screen.Click(x, y, 1)
+	for i, problem := range problems {
+		problems[i] = strings.Replace(problem, d.home+"/", "~/", 1)
+	}
 	d.opened("the problems", sheetDrawn(func(m bar.Measure) bar.Sheet { return bar.ProblemsSheet(style, problems, 992, m) }))
 	d.write(".perch.toml", good)
 	d.until("the problems are gone", func() bool { return len(d.popups()) == 0 })

@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	"perch/bar"
@@ -84,9 +86,24 @@ func (p *program) sheet(item string, width float64, now time.Time) bar.Sheet {
 		first := bar.FirstDay(p.style.WeekStart(), os.Getenv)
 		return bar.Calendar{Month: shown, Today: now, First: first}.Sheet(p.style, p.stage.Measure)
 	case "problems":
-		return bar.ProblemsSheet(p.style, p.state.Problems, width, p.stage.Measure)
+		home, _ := os.UserHomeDir()
+		return bar.ProblemsSheet(p.style, atHome(p.state.Problems, home), width, p.stage.Measure)
 	}
 	return bar.Sheet{}
+}
+
+// atHome are problems in which the home folder is "~".
+func atHome(problems []string, home string) []string {
+	if home == "" || home == "/" {
+		return problems
+	}
+	out := slices.Clone(problems)
+	for i, problem := range out {
+		if rest, under := strings.CutPrefix(problem, home+"/"); under {
+			out[i] = "~/" + rest
+		}
+	}
+	return out
 }
 
 // draw brings the layers to a sheet.
