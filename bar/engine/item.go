@@ -96,15 +96,15 @@ type item struct {
 	updates             updates
 	mask                uint64
 	// ran is the tick at which the script ran last.
-	ran int
+	ran int `save:"-"`
 	// selected is what a space was told last; clicked is what a slider's
 	// PERCENTAGE is, once there is one.
 	selected bool
 	clicked  string
 
-	revision int // counts changes
-	extent   extent
-	places   []place // for each bar
+	revision int     `save:"-"` // counts changes
+	extent   extent  `save:"-"`
+	places   []place `save:"-"` // for each bar
 }
 
 func newTemplate() *item {

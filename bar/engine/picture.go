@@ -30,8 +30,8 @@ type picture struct {
 	shadow      shadow
 
 	path       string // the source with ~ replaced
-	natural    Size   // at scale 1
-	generation int    // of the measures that natural belongs to
+	natural    Size   `save:"-"` // at scale 1
+	generation int    `save:"-"` // of the measures that natural belongs to
 }
 
 var plainPicture = picture{scale: 1, borderColor: 0xcccccccc, shadow: plainShadow}

@@ -12,7 +12,7 @@ type slider struct {
 	highlightColor Color
 	background     background // the track; the filled part has all of it but the colour
 	knob           text
-	dragged        bool
+	dragged        bool `save:"-"`
 }
 
 func newSlider() slider {

@@ -23,7 +23,7 @@ type text struct {
 
 	lit      float64 // how far it is from color to highlightColor
 	scrolled float64 // how far a marquee has moved it to the right
-	ink      ink
+	ink      ink     `save:"-"`
 }
 
 var plainText = text{

@@ -234,7 +234,9 @@ func (b *batch) reload() {
 
 // loadFont is --load-font PATH.
 func (b *batch) loadFont() {
-	b.e.effects = append(b.e.effects, LoadFont{expand(b.take(), b.e.options.Home)})
+	path := expand(b.take(), b.e.options.Home)
+	b.e.fonts = append(b.e.fonts, path)
+	b.e.effects = append(b.e.effects, LoadFont{path})
 }
 
 // exit is --exit.
