@@ -53,8 +53,8 @@ func TestReadmeKnowsTheBar(t *testing.T) {
 	part := readmeBar(t)
 	rows := map[string][]string{}
 	for line := range strings.Lines(part) {
-		if cells := strings.Split(strings.TrimSpace(line), "|"); strings.HasPrefix(line, "| `") && len(cells) == 6 {
-			rows[strings.Trim(cells[1], " `")] = cells[1:]
+		if cells := strings.Split(strings.TrimSpace(line), "|"); strings.HasPrefix(line, "| `") && len(cells) == 7 {
+			rows[strings.Trim(cells[1], " `")] = cells[2:]
 		}
 	}
 	for _, item := range BarItems() {
