@@ -20,6 +20,7 @@ var (
 		"option": "alt", "opt": "alt", "mod1": "alt", "meta": "alt",
 		"control": "ctrl", "ctl": "ctrl",
 		"super": "cmd", "win": "cmd", "windows": "cmd", "mod4": "cmd", "mod": "cmd", "command": "cmd",
+		"globe": "fn", "function": "fn", "altgr": "ralt", "left_option": "lalt", "right_option": "ralt", "loption": "lalt", "roption": "ralt",
 	}
 	keyAliases = map[string]string{
 		"return": "enter", "escape": "esc", "grave": "backtick", "delete": "forwardDelete", "del": "forwardDelete",

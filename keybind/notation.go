@@ -143,6 +143,6 @@ func (n Notation) Parse(binding string) (Chord, error) {
 	if !ok {
 		return Chord{}, &BindingError{Binding: binding, Part: pieces[last]}
 	}
-	c.Key = key
+	c.Key, c.Modifiers = key, c.Modifiers.tidy()
 	return c, nil
 }

@@ -67,16 +67,18 @@ type Agent struct {
 	started bool
 	asleep  bool // there is no monitor
 
-	applied   *applied
-	heard     workspaces.WindowID          // the platform's last word about the focus
-	left      time.Time                    // when the platform took the focus to another workspace
-	calling   map[workspaces.WindowID]bool // windows that asked for the focus in vain
-	pointer   *workspaces.Point            // where the turn puts the pointer at its end
-	grabbed   []keybind.Chord
-	published desktop.Published
-	stream    ipc.StateStream
-	bar       *bar
-	mixer     *sysinfo.Mixer // nil until the volume is changed
+	applied *applied
+	heard   workspaces.WindowID          // the platform's last word about the focus
+	left    time.Time                    // when the platform took the focus to another workspace
+	calling map[workspaces.WindowID]bool // windows that asked for the focus in vain
+	// secureInput is the application that keeps the keyboard to itself.
+	secureInput string
+	pointer     *workspaces.Point // where the turn puts the pointer at its end
+	grabbed     []keybind.Chord
+	published   desktop.Published
+	stream      ipc.StateStream
+	bar         *bar
+	mixer       *sysinfo.Mixer // nil until the volume is changed
 }
 
 // New loads the configuration. Problems in it are logged; with a file that

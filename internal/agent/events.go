@@ -39,6 +39,10 @@ func (a *Agent) Handle(e desktop.Event) {
 		}
 	case desktop.FullscreenRequested:
 		a.fullscreenRequested(e)
+	case desktop.NativeState:
+		a.native(e)
+	case desktop.SecureInput:
+		a.turn(func(*command.Session) { a.secureInput = e.App })
 	case desktop.KeyPressed:
 		a.pressed(e)
 	case desktop.Clicked:

@@ -10,7 +10,7 @@ import (
 type host struct{ a *Agent }
 
 func (a *Agent) session() *command.Session {
-	return &command.Session{State: a.state, Host: host{a}, Memory: a.memory}
+	return &command.Session{State: a.state, Host: a.host(), Memory: a.memory}
 }
 
 func (h host) Config() *config.Config { return h.a.config }

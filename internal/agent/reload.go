@@ -38,9 +38,13 @@ func (a *Agent) setConfig(c *config.Config, problems []config.Problem) bool {
 	return true
 }
 
-// problemLines are the errors of the last configuration that was read.
+// problemLines are the errors of the last configuration that was read, and
+// what else keeps Perch from doing its work.
 func (a *Agent) problemLines() []string {
 	var lines []string
+	if a.secureInput != "" {
+		lines = append(lines, a.secureInput+" keeps the keyboard to itself (secure input): bindings that tell left from right modifiers, or use fn, do not work")
+	}
 	for _, p := range a.problems {
 		if !p.Warning {
 			lines = append(lines, p.String())

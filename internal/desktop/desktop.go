@@ -45,6 +45,28 @@ type Desktop interface {
 	Close()
 }
 
+// NativeStates is a Desktop whose platform has fullscreen, minimizing and
+// hiding of its own. Its methods return at once, as a Desktop's do.
+type NativeStates interface {
+	// NativeFullscreen says whether the platform has a window in fullscreen.
+	NativeFullscreen(workspaces.WindowID) bool
+	SetNativeFullscreen(id workspaces.WindowID, on bool) error
+	Minimize(workspaces.WindowID) error
+	// Unhide shows the windows of every hidden application again.
+	Unhide()
+}
+
+// Apps is a Desktop that knows applications without windows.
+type Apps interface {
+	Apps() []App
+}
+
+// App is a running application.
+type App struct {
+	workspaces.App
+	Hidden bool
+}
+
 // Change is what differs between two scenes, in the order in which a backend
 // applies it: frames, stacking, show, focus, hide. New windows appear before old ones
 // vanish, so that a switch never shows the wallpaper.
@@ -159,6 +181,18 @@ const (
 	FullscreenToggle
 )
 
+// NativeState says that the platform put a window into a state of its own
+// (workspaces.NativeFullscreen, HiddenApp or Minimized), or took it out of
+// all of them (workspaces.Tiling, wherever it stands).
+type NativeState struct {
+	ID    workspaces.WindowID
+	State workspaces.Placement
+}
+
+// SecureInput says that an application keeps the keyboard to itself, so that
+// not every binding works; an empty App says that none does any more.
+type SecureInput struct{ App string }
+
 // KeyPressed is a grabbed binding.
 type KeyPressed struct {
 	Chord keybind.Chord
@@ -191,6 +225,8 @@ func (FocusRequested) event()      {}
 func (WorkspaceRequested) event()  {}
 func (MoveRequested) event()       {}
 func (FullscreenRequested) event() {}
+func (NativeState) event()         {}
+func (SecureInput) event()         {}
 func (KeyPressed) event()          {}
 func (Clicked) event()             {}
 func (PointerMoved) event()        {}

@@ -32,6 +32,11 @@ func (d *Desktop) regrab(all bool) {
 	}
 	want := make(map[grab]keybind.Chord, len(d.chords))
 	for _, chord := range d.chords {
+		if chord.Modifiers.OneSided() {
+			d.log.Warn(fmt.Sprintf("the binding %s does not work here: X11 tells neither left from right modifiers nor fn; %s would work",
+				chord, keybind.Chord{Modifiers: chord.Modifiers.Plain(), Key: chord.Key}))
+			continue
+		}
 		code, ok := d.codes[chord.Key]
 		if !ok {
 			d.log.Warn(fmt.Sprintf("the binding %s cannot work: this keyboard has no key %q", chord, chord.Key))

@@ -251,3 +251,17 @@ func TestOneSentenceForAGrabbedChord(t *testing.T) {
 		t.Errorf("log: %s", text)
 	}
 }
+
+// TestModifiersOfOneSide has bindings that X11 cannot tell from others: a
+// sentence says so, and they take no key from anybody.
+func TestModifiersOfOneSide(t *testing.T) {
+	r := newRig(t)
+	r.d.Grab(chords(t, "lalt-h", "fn-j", "alt-k"))
+	r.press("alt-k")
+	await(r, func(e desktop.KeyPressed) bool { return e.Chord == chord(t, "alt-k") })
+	r.d.conn.Sync()
+	text := r.log.String()
+	if strings.Count(text, "\n") != 2 || !strings.Contains(text, "lalt-h does not work") || !strings.Contains(text, "alt-h would work") {
+		t.Errorf("log: %s", text)
+	}
+}
