@@ -1,4 +1,4 @@
-# make run | test | build | lint | bench | install | clean
+# make run | test | build | lint | bench | install | clean; on macOS also app | test-macos
 
 GO     ?= go
 PREFIX ?= $(HOME)/.local
@@ -17,7 +17,7 @@ else
 TRY = agent
 endif
 
-.PHONY: build run test lint bench install clean setup
+.PHONY: build run test lint bench install clean setup app test-macos
 
 build:
 	mkdir -p build
@@ -52,6 +52,42 @@ bench: build
 	@sh scripts/setup.sh bench
 	$(GO) run ./internal/bench
 
+# Perch.app, signed with SIGN_IDENTITY: the name of a certificate in the keychain, or
+# "-" for no name (ad hoc). With "-" every build is another program for macOS, which
+# then wants its permission given anew; a certificate of one's own, made once in
+# Keychain Access, keeps it.
+SIGN_IDENTITY ?= -
+APP ?= build/Perch.app
+
+app: build
+	$(GO) run ./internal/macapp -version "$$(build/perch --version | sed -n '1s/^perch \([^ ]*\).*/\1/p')" build '$(APP)'
+ifeq ($(shell uname -s),Darwin)
+	codesign --force --sign '$(SIGN_IDENTITY)' --identifier org.perch.Perch.bar '$(APP)/Contents/MacOS/perch-bar'
+	codesign --force --sign '$(SIGN_IDENTITY)' --identifier org.perch.Perch '$(APP)'
+	codesign --verify --strict '$(APP)'
+else
+	@echo "$(APP) has programs for this system and no signature: macOS runs it only when it is made there"
+endif
+
+# What no machine but a Mac can show: the tests, and windows of TextEdit that are
+# tiled, switched and focused. Perch needs its permission for the latter.
+test-macos: app
+	$(GO) test ./...
+	'$(APP)/Contents/MacOS/perch' doctor --self-test
+
+ifeq ($(shell uname -s),Darwin)
+install: app
+	install -d "$(HOME)/Applications"
+	rm -rf "$(HOME)/Applications/Perch.app"
+	ditto '$(APP)' "$(HOME)/Applications/Perch.app"
+	$(GO) run ./internal/macapp -login "$(HOME)/Applications/Perch.app"
+	@# Scripts that call these commands find Perch, unless there are those of others.
+	install -d '$(PREFIX)/bin'
+	for name in perch aerospace sketchybar borders; do \
+		[ -e "$(PREFIX)/bin/$$name" ] || ln -s "$(HOME)/Applications/Perch.app/Contents/MacOS/$$name" "$(PREFIX)/bin/$$name" || exit 1; \
+	done
+	@echo "Start Perch with: open ~/Applications/Perch.app"
+else
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	install -m 755 build/perch build/perch-bar '$(DESTDIR)$(PREFIX)/bin'
@@ -66,6 +102,7 @@ install: build
 	build/perch completion zsh >'$(COMPLETIONS)/zsh/site-functions/_perch'
 	build/perch completion fish >'$(COMPLETIONS)/fish/vendor_completions.d/perch.fish'
 	ln -sf perch.fish '$(COMPLETIONS)/fish/vendor_completions.d/aerospace.fish'
+endif
 
 setup:
 	@sh scripts/setup.sh all
