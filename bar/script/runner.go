@@ -34,11 +34,17 @@ type Options struct {
 	// Lua takes a configuration that is written in Lua, from a goroutine of its
 	// own; nil runs it like any other.
 	Lua func(path string)
+	// Configured is told when a configuration that is not in Lua came to its end,
+	// from a goroutine of its own, with the number that Config gave it. It may be nil.
+	Configured func(number int)
 	// Limit is how long a script may take (60 s).
 	Limit time.Duration
 	// Max is the number of scripts that run at a time (32), and MaxPerItem that
 	// of one item (4). Half of Max is kept for items of which none runs.
 	Max, MaxPerItem int
+	// Turn is how long a run of an item waits for the one before to end (100 ms):
+	// what quick scripts show is then what happened last.
+	Turn time.Duration
 	// MaxWaiting is how many runs of one item wait for a place (16). The oldest
 	// is dropped for one more.
 	MaxWaiting int
@@ -70,6 +76,13 @@ type queue struct {
 	item    string
 	running int
 	waiting []run
+	latest  *start // nil before the first
+}
+
+// start is when a run began.
+type start struct {
+	at   time.Time
+	over bool
 }
 
 // run is one script that is to run.
@@ -108,6 +121,7 @@ func New(o Options) *Runner {
 	o.Limit = cmp.Or(o.Limit, time.Minute)
 	o.Max = cmp.Or(o.Max, 32)
 	o.MaxPerItem = cmp.Or(o.MaxPerItem, 4)
+	o.Turn = cmp.Or(o.Turn, 100*time.Millisecond)
 	o.MaxWaiting = cmp.Or(o.MaxWaiting, 16)
 	o.Output = cmp.Or(o.Output, 8<<10)
 	path := cmp.Or(lookUp(o.Env, "PATH"), "/usr/local/bin:/usr/bin:/bin")
@@ -128,8 +142,9 @@ func New(o Options) *Runner {
 func (r *Runner) Path() string { return r.path }
 
 // Run runs an item's script, with env beside the environment of every script,
-// and returns at once. When all places are taken the run waits; it takes the
-// place of one that waits already for the same item, script and SENDER.
+// and returns at once. It waits for its turn and, when all places are taken, for
+// a place; of many for the same item, script and SENDER that wait, the later
+// take the places of earlier ones.
 func (r *Runner) Run(item, text string, env []string) {
 	if text == "" {
 		return
@@ -145,14 +160,14 @@ func (r *Runner) Run(item, text string, env []string) {
 // once. From now on all scripts run in that folder. The file's owner may
 // execute it afterwards (SketchyBar's 6.2). A configuration that still runs is
 // ended, or both would make the items; scripts go on.
-func (r *Runner) Config(path string) {
+func (r *Runner) Config(path string) (number int) {
 	if whole, err := filepath.Abs(path); err == nil {
 		path = whole
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
-		return
+		return r.configs
 	}
 	r.dir = filepath.Dir(path)
 	r.configs++
@@ -160,6 +175,7 @@ func (r *Runner) Config(path string) {
 		r.endConfig()
 	}
 	r.add(run{text: path, config: true, number: r.configs})
+	return r.configs
 }
 
 // Close forgets the runs that wait and takes no more. Scripts that run go on
@@ -197,17 +213,19 @@ func (r *Runner) add(next run) {
 		q = &queue{item: next.item}
 		r.items[next.item] = q
 	}
-	if r.place(q) {
+	if len(q.waiting) == 0 && r.turn(q) <= 0 && r.place(q) {
 		r.start(q, next)
 		return
 	}
 	if len(q.waiting) == 0 {
 		r.waiting = append(r.waiting, q)
+		r.wake(q)
 	}
 	sender := next.sender()
 	for i, w := range q.waiting {
-		if w.text == next.text && w.sender() == sender {
-			q.waiting[i] = next
+		if w.text == next.text && w.sender() == sender && (!r.place(q) || q.running+len(q.waiting) >= r.options.MaxPerItem) {
+			// As the last of them, for it is the latest news.
+			q.waiting = append(slices.Delete(q.waiting, i, i+1), next)
 			return
 		}
 	}
@@ -217,7 +235,27 @@ func (r *Runner) add(next run) {
 	q.waiting = append(q.waiting, next)
 }
 
-// place says whether one more of an item's runs may start now.
+// turn is for how long an item's next run is to wait for the one before.
+func (r *Runner) turn(q *queue) time.Duration {
+	if q.latest == nil || q.latest.over || q.item == configs {
+		return 0
+	}
+	return time.Until(q.latest.at.Add(r.options.Turn))
+}
+
+// wake looks again when the turn of an item's next run comes, whatever the one
+// before does.
+func (r *Runner) wake(q *queue) {
+	if wait := r.turn(q); wait > 0 {
+		time.AfterFunc(wait, func() {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.fill()
+		})
+	}
+}
+
+// place says whether there is room for one more of an item's runs.
 func (r *Runner) place(q *queue) bool {
 	switch {
 	case q.running >= r.options.MaxPerItem:
@@ -235,17 +273,19 @@ func (r *Runner) start(q *queue, next run) {
 	if q.item != configs {
 		r.running++
 	}
-	dir := r.dir
+	dir, began := r.dir, &start{at: time.Now()}
+	q.latest = began
 	go func() {
 		r.perform(next, dir)
-		r.ended(q)
+		r.ended(q, began)
 	}()
 }
 
-// ended gives the place of a run to one that waits.
-func (r *Runner) ended(q *queue) {
+// ended gives the place and the turn of a run to those that wait.
+func (r *Runner) ended(q *queue, began *start) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	began.over = true
 	q.running--
 	if q.item != configs {
 		r.running--
@@ -253,9 +293,14 @@ func (r *Runner) ended(q *queue) {
 	if q.running == 0 && len(q.waiting) == 0 && r.items[q.item] == q {
 		delete(r.items, q.item)
 	}
+	r.fill()
+}
+
+// fill starts the runs that wait and may start.
+func (r *Runner) fill() {
 	for i := 0; i < len(r.waiting); {
 		q := r.waiting[i]
-		if !r.place(q) {
+		if r.turn(q) > 0 || !r.place(q) {
 			i++
 			continue
 		}
@@ -267,6 +312,9 @@ func (r *Runner) ended(q *queue) {
 			r.waiting = append(r.waiting, q)
 		}
 		r.start(q, next)
+		if len(q.waiting) > 0 {
+			r.wake(q)
+		}
 	}
 }
 
@@ -289,6 +337,9 @@ func (r *Runner) perform(next run, dir string) {
 	}
 	if err == nil && argv != nil {
 		err = r.execute(next, argv, dir, env)
+		if next.config && r.options.Configured != nil {
+			r.options.Configured(next.number)
+		}
 	}
 	r.complain(next, err)
 }
