@@ -1,4 +1,4 @@
-# make run | test | build | lint | bench | install | clean; on macOS also app | test-macos
+# make run | test | build | lint | bench | bar-corpus | install | clean; on macOS also app | test-macos
 
 GO     ?= go
 PREFIX ?= $(HOME)/.local
@@ -17,7 +17,7 @@ else
 TRY = agent
 endif
 
-.PHONY: build run test lint bench install clean setup app test-macos
+.PHONY: build run test lint bench bar-corpus install clean setup app test-macos
 
 build:
 	mkdir -p build
@@ -51,6 +51,12 @@ lint:
 bench: build
 	@sh scripts/setup.sh bench
 	$(GO) run ./internal/bench
+
+# Runs bar configurations of other people, each confined: LIST has repository, commit
+# and path in each line, SOURCES their files in folders OWNER-NAME.
+bar-corpus: build
+	@sh scripts/setup.sh test
+	$(GO) run ./internal/barcorpus --list '$(LIST)' --sources '$(SOURCES)' --out build/bar-corpus $(ARGS)
 
 # Perch.app, signed with SIGN_IDENTITY: the name of a certificate in the keychain, or
 # "-" for no name (ad hoc). With "-" every build is another program for macOS, which
