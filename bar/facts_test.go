@@ -90,6 +90,27 @@ func TestWorkspacesTellTheirState(t *testing.T) {
 	}
 }
 
+func TestLongNamesEnd(t *testing.T) {
+	for _, row := range []struct {
+		text string
+		n    int
+		want string
+	}{
+		{"", 3, ""}, {"abc", 3, "abc"}, {"abcd", 3, "ab…"}, {"a bcd", 3, "a…"}, {"éèê", 3, "éèê"}, {"e\u0301e\u0301e\u0301", 3, "e\u0301e\u0301e\u0301"},
+		{"हिन्दी में", 4, "हिन्दी…"}, {"👩‍👩‍👧🇩🇪🇫🇷🇮🇹", 3, "👩‍👩‍👧🇩🇪…"}, {"abcd", 1, "…"},
+	} {
+		if got := ellipsis(row.text, row.n); got != row.want {
+			t.Errorf("%q in %d characters is %q, expected %q", row.text, row.n, got, row.want)
+		}
+	}
+	name := "everything that has to do with the garden"
+	f := Facts{State: ipc.State{Workspaces: []ipc.Workspace{{Name: name, Visible: true, Focused: true}}}}
+	item, _ := one(t, f, only("workspaces"), 1)
+	if c := item.Cells[0]; c.Label.Text != "everything that has to…" || c.Click.Argument != name {
+		t.Errorf("the workspace is called %q and a click goes to %q", c.Label.Text, c.Click.Argument)
+	}
+}
+
 func TestWorkspacesCanHide(t *testing.T) {
 	f := Facts{State: ipc.State{
 		Workspaces: []ipc.Workspace{{Name: "1"}, {Name: "2", Visible: true, Focused: true}, {Name: "3"}},

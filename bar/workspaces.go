@@ -4,12 +4,17 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/rivo/uniseg"
+
 	"perch/config"
 	"perch/internal/ipc"
 )
 
 // appsShown is how many apps of one workspace are named; the rest is counted.
 const appsShown = 3
+
+// nameLength is how many characters of a workspace's name are shown.
+const nameLength = 24
 
 // workspacesItem shows every workspace: the focused one filled, the one that a
 // monitor shows without the focus toned (this monitor) or outlined (another),
@@ -30,7 +35,7 @@ func workspacesItem(f Facts, s Style, o config.BarItem, monitor int) (Item, bool
 		if w.Visible && w.Monitor == monitor {
 			item.Keep = len(item.Cells)
 		}
-		label, _ := say(o, "{name}", values{"name": {text: caption(w.Name)}, "number": {text: fmt.Sprint(i + 1)}})
+		label, _ := say(o, "{name}", values{"name": {text: ellipsis(caption(w.Name), nameLength)}, "number": {text: fmt.Sprint(i + 1)}})
 		cell := workspaceCell(f, w, label, s, monitor, apps[w.Name])
 		item.Cells = append(item.Cells, cell)
 		if !w.Focused {
@@ -153,11 +158,18 @@ func shortName(app, id string) string {
 	return ellipsis(name, long)
 }
 
-// ellipsis cuts text to at most n runes.
+// ellipsis cuts text to at most n characters as people count them.
 func ellipsis(text string, n int) string {
-	runes := []rune(text)
-	if len(runes) <= n {
-		return text
+	if len(text) <= n {
+		return text // no character is shorter than a byte
 	}
-	return strings.TrimRight(string(runes[:n-1]), " ") + "…"
+	end, last := 0, 0 // of the characters but one, and of all
+	for g := uniseg.NewGraphemes(text); g.Next(); n-- {
+		if n == 0 {
+			return strings.TrimRight(text[:end], " ") + "…"
+		}
+		end = last
+		_, last = g.Positions()
+	}
+	return text
 }

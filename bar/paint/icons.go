@@ -165,17 +165,14 @@ func wireless(p *pen, s bar.Symbol) {
 	}
 }
 
+// offline is a signal that is not there, crossed out.
 func offline(p *pen, s bar.Symbol) {
 	ink := s.Color.NRGBA()
+	ink.A /= 3
 	p.fill(ink, disc(8, 12.7, 1.4))
 	for _, wave := range waves {
 		p.stroke(line, ink, wave)
 	}
-	slash(p, s)
-}
-
-// slash crosses an icon out.
-func slash(p *pen, s bar.Symbol) {
 	p.stroke(line, s.Color.NRGBA(), lines(false, 2.5, 13.5, 13.5, 2.5))
 }
 
