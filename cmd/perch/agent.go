@@ -68,16 +68,34 @@ func runAgent(args []string, std streams) int {
 	if err != nil {
 		return verb.Answer(err, std.out, std.err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
-	if err := serve(ctx, f, std); err != nil {
+	code, err := beside(f.kind(), func(p platform) int {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		defer stop()
+		if err := serve(ctx, f, p, std); err != nil {
+			fmt.Fprintln(std.err, "perch agent:", err)
+			return 1
+		}
+		return 0
+	})
+	if err != nil {
 		fmt.Fprintln(std.err, "perch agent:", err)
 		return 1
 	}
-	return 0
+	return code
 }
 
 var desktops = []string{"auto", "x11", "macos", "sim"}
+
+// kind is the kind of desktop, never auto.
+func (f *agentFlags) kind() string {
+	switch {
+	case f.desktop != "auto":
+		return f.desktop
+	case runtime.GOOS == "darwin" && os.Getenv("PERCH_DESKTOP") != "x11":
+		return "macos"
+	}
+	return "x11"
+}
 
 func (f *agentFlags) check() error {
 	for _, known := range desktops {
@@ -93,7 +111,7 @@ func (f *agentFlags) check() error {
 }
 
 // serve runs the agent until ctx ends (nil) or it cannot go on.
-func serve(ctx context.Context, f agentFlags, std streams) error {
+func serve(ctx context.Context, f agentFlags, p platform, std streams) error {
 	level := slog.LevelInfo
 	if f.verbose {
 		level = slog.LevelDebug
@@ -109,10 +127,16 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 		wait = takeover
 	}
 	socket := ipc.SocketPath(os.Getenv)
+	var file atomic.Value // the config's, "" for the built-in one
 	load := func() (*config.Config, string, []config.Problem) {
-		return config.Open(f.config, os.Getenv, command.Language{})
+		c, path, problems := config.Open(f.config, os.Getenv, command.Language{})
+		file.Store(path)
+		return c, path, problems
 	}
-	configured := func(c *config.Config) { apps.Store(&c.Apps) }
+	configured := func(c *config.Config) {
+		apps.Store(&c.Apps)
+		p.configured(c, log)
+	}
 	// The windows that are there already need their applications' ids.
 	if c, _, _ := load(); c != nil {
 		configured(c)
@@ -120,7 +144,9 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 
 	// The desktop comes first: an agent that is replaced ends when it loses
 	// the display, and then gives up its socket.
-	d, err := open(f, &apps, socket, log)
+	ctx, quit := context.WithCancel(ctx)
+	defer quit()
+	d, err := open(ctx, f, p, &apps, socket, log)
 	if err != nil {
 		return err
 	}
@@ -136,13 +162,15 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 	store := agent.OpenStore(strings.TrimSuffix(socket, ".sock")+".state.json", log)
 
 	o := agent.Options{
-		Desktop:    d,
-		Load:       load,
-		Configured: configured,
-		Exec:       newLauncher(socket, log).start,
-		Server:     server,
-		Store:      store,
-		Log:        log,
+		Desktop: d,
+		// The lock screen of macOS takes windows away and brings them back.
+		WindowsReturn: f.kind() == "macos",
+		Load:          load,
+		Configured:    configured,
+		Exec:          newLauncher(socket, log).start,
+		Server:        server,
+		Store:         store,
+		Log:           log,
 	}
 	if os.Getenv("PERCH_SOCKET") == "" || os.Getenv("AEROSPACESOCK") != "" {
 		// An agent with a socket of its own choice is nobody else's.
@@ -152,8 +180,9 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 		if o.Bar, err = barProgram(); err != nil {
 			log.Warn("no status bar: " + err.Error())
 		}
-		o.BarEnv = barEnviron(os.Environ(), socket)
+		o.BarEnv = append(barEnviron(os.Environ(), socket), "PERCH_DESKTOP="+f.kind())
 	}
+	p.attend(ctx, attendance{socket: socket, config: func() string { return file.Load().(string) }, quit: quit, log: log})
 	log.Debug("serving", "socket", server.Path())
 	err = agent.New(o).Run(ctx)
 	if errors.Is(err, agent.ErrLost) && f.desktop == "sim" {
@@ -163,17 +192,15 @@ func serve(ctx context.Context, f agentFlags, std streams) error {
 }
 
 // open connects to the desktop.
-func open(f agentFlags, apps *atomic.Pointer[map[string]string], socket string, log *slog.Logger) (desktop.Desktop, error) {
-	kind := f.desktop
-	if kind == "auto" {
-		kind = "x11"
-		if runtime.GOOS == "darwin" {
-			kind = "macos"
-		}
-	}
-	switch kind {
+func open(ctx context.Context, f agentFlags, p platform, apps *atomic.Pointer[map[string]string], socket string, log *slog.Logger) (desktop.Desktop, error) {
+	switch f.kind() {
 	case "macos":
-		return nil, errors.New("this build cannot manage the windows of macOS; on a display of X11 it can: --desktop x11")
+		if !f.replace {
+			if err := free(socket); err != nil {
+				return nil, err
+			}
+		}
+		return p.open(ctx, socket, log)
 	case "sim":
 		screen := workspaces.Rect{W: 1920, H: 1080}
 		d := sim.New(workspaces.Monitor{ID: "sim-1", Name: "sim-1", Frame: screen, WorkArea: screen})
@@ -213,6 +240,14 @@ func free(socket string) error {
 		return nil
 	}
 	return fmt.Errorf("%w; start with --replace to take over", &ipc.RunningError{Path: socket})
+}
+
+// attendance is what a platform needs to show the agent to its user.
+type attendance struct {
+	socket string
+	config func() string // the file in force, "" for the built-in config
+	quit   func()
+	log    *slog.Logger
 }
 
 // barProgram is the bar's command line: the program beside this one.

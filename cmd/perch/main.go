@@ -53,6 +53,9 @@ func main() {
 // run is the whole program; it returns the exit code.
 func run(args []string, std streams) int {
 	if len(args) == 0 {
+		if launched() {
+			return runAgent(nil, appStreams(std))
+		}
 		fmt.Fprint(std.err, overview())
 		return 2
 	}

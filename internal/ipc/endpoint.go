@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 )
@@ -16,11 +17,21 @@ func SocketPath(getenv func(string) string) string {
 	if path := getenv("PERCH_SOCKET"); path != "" {
 		return path
 	}
-	name := displayName(getenv("DISPLAY")) + ".sock"
+	name := displayName(display(runtime.GOOS, getenv)) + ".sock"
 	if dir := getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "perch", name)
 	}
 	return filepath.Join("/tmp", "perch-"+strconv.Itoa(os.Getuid()), name)
+}
+
+// display is the X display that the agent of this environment is for, "" on macOS:
+// there every program may have the $DISPLAY of XQuartz, or not. PERCH_DESKTOP=x11 is for
+// an agent of XQuartz' own windows.
+func display(system string, getenv func(string) string) string {
+	if system == "darwin" && getenv("PERCH_DESKTOP") != "x11" {
+		return ""
+	}
+	return getenv("DISPLAY")
 }
 
 // AeroSpacePath returns the socket of AeroSpace's own programs:

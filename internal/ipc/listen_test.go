@@ -35,19 +35,33 @@ func TestSocketPath(t *testing.T) {
 		{"", "relative", "host:1.0", own + "/host_1.sock"},
 		{"", "", "../../x/y:0", own + "/.._.._x_y_0.sock"},
 	} {
-		env := map[string]string{"PERCH_SOCKET": test.socket, "XDG_RUNTIME_DIR": test.runtime, "DISPLAY": test.display}
+		env := map[string]string{"PERCH_SOCKET": test.socket, "XDG_RUNTIME_DIR": test.runtime, "DISPLAY": test.display, "PERCH_DESKTOP": "x11"}
 		if got := SocketPath(func(key string) string { return env[key] }); got != test.want {
 			t.Errorf("SocketPath of %v = %s, want %s", env, got, test.want)
 		}
 	}
 	long := func(display string) string {
 		return SocketPath(func(key string) string {
-			return map[string]string{"DISPLAY": display}[key]
+			return map[string]string{"DISPLAY": display, "PERCH_DESKTOP": "x11"}[key]
 		})
 	}
 	a, b := long("/private/tmp/com.apple.launchd.aaaaaaaaaaaaaaaaaaaaaaaaa/org.xquartz:0"), long("/private/tmp/com.apple.launchd.baaaaaaaaaaaaaaaaaaaaaaaa/org.xquartz:0")
 	if a == b || len(a) > maxPath-20 {
 		t.Errorf("long displays give %s and %s", a, b)
+	}
+}
+
+// On macOS there is one agent, whether a program was started with the $DISPLAY of
+// XQuartz or without.
+func TestDisplayOfAMac(t *testing.T) {
+	const quartz = "/private/tmp/com.apple.launchd.a/org.xquartz:0"
+	for _, row := range []struct{ system, desktop, want string }{
+		{"darwin", "", ""}, {"darwin", "macos", ""}, {"darwin", "x11", quartz}, {"linux", "", quartz},
+	} {
+		env := map[string]string{"DISPLAY": quartz, "PERCH_DESKTOP": row.desktop}
+		if got := display(row.system, func(key string) string { return env[key] }); got != row.want {
+			t.Errorf("%+v gives %q", row, got)
+		}
 	}
 }
 

@@ -18,11 +18,14 @@ func Path(home string) string {
 	return filepath.Join(home, "Library", "LaunchAgents", Label+".plist")
 }
 
+// Log is where Perch's complaints go when it has no terminal.
+func Log(home string) string { return filepath.Join(home, "Library", "Logs", "Perch.log") }
+
 // Job is what launchd is told: to start the agent with the graphical session, and
 // again when it crashes, but not when it ends by itself. What it complains about
 // goes to a file among the user's logs.
 func Job(home, perch string) []byte {
-	log := filepath.Join(home, "Library", "Logs", "Perch.log")
+	log := Log(home)
 	return Plist(Dict{
 		{"Label", Label},
 		{"ProgramArguments", []string{perch, "agent"}},
