@@ -160,18 +160,18 @@ func TestItemsOfServices(t *testing.T) {
 	looks("what the services say")
 
 	x, y := place(t, f, style, 1000, "media")
-	d.screen.Click(x, y, 1)
-	for button, want := range map[int]string{1: "PlayPause", 4: "Next", 5: "Previous"} {
-		if button != 1 {
-			d.screen.Click(x, y, button)
-		}
+	for _, act := range []struct {
+		button int
+		want   string
+	}{{1, "PlayPause"}, {4, "Next"}, {5, "Previous"}} {
+		d.screen.Click(x, y, act.button)
 		select {
 		case got := <-asked.asked:
-			if got != want {
-				t.Errorf("button %d asks the player for %s, want %s", button, got, want)
+			if got != act.want {
+				t.Errorf("button %d asks the player for %s, want %s", act.button, got, act.want)
 			}
 		case <-time.After(patience):
-			t.Fatalf("button %d asks the player for nothing", button)
+			t.Fatalf("button %d asks the player for nothing", act.button)
 		}
 	}
 	playing.SetMust(mpris+".Player", "PlaybackStatus", "Paused")
