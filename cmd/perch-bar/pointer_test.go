@@ -39,7 +39,10 @@ func newDesktop(t testing.TB, toml, sketchybarrc string, monitors ...xserver.Mon
 	d.env = append(d.env, "BOX="+d.box.path)
 	d.write(".perch.toml", toml)
 	if sketchybarrc != "" {
-		d.write(".config/sketchybar/sketchybarrc", sketchybarrc+"\necho configured > $BOX\n")
+		if !strings.HasPrefix(sketchybarrc, "#!") {
+			sketchybarrc += "\necho configured > $BOX\n" // one in another language says so itself
+		}
+		d.write(".config/sketchybar/sketchybarrc", sketchybarrc)
 	}
 	d.agent = d.start("perch", "agent")
 	if sketchybarrc != "" {

@@ -21,6 +21,7 @@ type scripts struct {
 	program *program
 	ctx     context.Context
 	runner  *script.Runner
+	number  int // of the configuration that runs or ran
 	watcher *script.Watcher
 	lua     *lua.Program
 	stop    chan struct{} // closed when lua is to say no more
@@ -46,7 +47,8 @@ func newScripts(ctx context.Context, p *program) *scripts {
 	home := script.Home(p.name, os.Getenv)
 	s.runner = script.New(script.Options{
 		Name: p.name, Dir: home, Env: os.Environ(), Commands: commands, Dialect: dialect, Log: p.log,
-		Lua: func(path string) { s.later(func() { s.startLua(path) }) },
+		Lua:        func(path string) { s.later(func() { s.startLua(path) }) },
+		Configured: func(number int) { s.later(func() { p.finished(number) }) },
 	})
 	return s
 }
@@ -74,7 +76,7 @@ func (s *scripts) later(task func()) {
 // start runs the configuration.
 func (s *scripts) start() {
 	s.stopLua()
-	s.runner.Config(s.program.rc)
+	s.number = s.runner.Config(s.program.rc)
 }
 
 func (s *scripts) stopLua() {

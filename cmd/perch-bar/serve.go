@@ -56,18 +56,22 @@ type program struct {
 	popup   popup
 	icons   appIcons
 	scripts *scripts
+	journal journal
+	before  *memory     // of the bar that ended, until it is taken over
 	tasks   chan func() // what other goroutines want done here
 
-	told    ipc.State    // by the agent
-	state   ipc.State    // the same in logical pixels
-	known   bool         // state has been told
-	rc      string       // the sketchybarrc that makes the bar, "" for none
-	facts   engine.Facts // as the engine has them
-	enabled bool
-	style   bar.Style
-	event   string              // happens when the focused workspace changes
-	notices map[string][]string // notifications and the events that they make happen
-	table   []byte              // the [bar] table that style is of
+	told  ipc.State // by the agent
+	state ipc.State // the same in logical pixels
+	known bool      // state has been told
+	rc    string    // the sketchybarrc that makes the bar, "" for none
+	// configured says that it came to its end.
+	configured bool
+	facts      engine.Facts // as the engine has them
+	enabled    bool
+	style      bar.Style
+	event      string              // happens when the focused workspace changes
+	notices    map[string][]string // notifications and the events that they make happen
+	table      []byte              // the [bar] table that style is of
 
 	placed  []surface.Window
 	stale   bool // the screen may want the windows placed again
@@ -128,12 +132,29 @@ func serve(ctx context.Context, o options) error {
 	p.engine = engine.New(engine.Options{
 		Name: o.name, Home: home, Displays: displays(logical(state, p.display.Density()), p.display.Edge), Measure: p.stage, Resolve: realFile,
 	})
-	p.tracer = newTracer(p.engine, p.now, o.trace)
+	p.tracer = newTracer(p.engine, p.now, o.trace, &p.journal)
+	p.journal.log = o.log
+	if o.calls != "" && !o.alone {
+		// Nobody starts one again that somebody started by its name.
+		agent := os.Getppid()
+		p.journal.path, p.journal.began, p.journal.head.agent = journalPath(o.calls), time.Now(), agent
+		p.before = remembered(p.journal.path, agent)
+	}
 	p.ticked = p.now()
 	p.scripts = newScripts(ctx, p)
 	defer p.scripts.close()
+	defer func() {
+		if failure := recover(); failure != nil {
+			p.journal.crashed()
+			panic(failure)
+		}
+	}()
 	p.take(state)
-	return p.loop(ctx, calls)
+	err = p.loop(ctx, calls)
+	if err == nil {
+		p.journal.forget()
+	}
+	return err
 }
 
 // loop turns what happens into pictures, one round for all that happened
@@ -147,6 +168,11 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 			frame = nil
 			if err := p.show(); err != nil {
 				return err
+			}
+			p.journal.drawn()
+			if p.journal.full(p.moving) {
+				p.remember()
+				p.journal.drawn()
 			}
 			p.carryOut() // the pointer may have left meanwhile
 			if p.moving {
@@ -213,28 +239,32 @@ func (p *program) tick(now time.Time) {
 // carryOut does what the engine asks of the world.
 func (p *program) carryOut() {
 	for _, effect := range p.engine.Effects() {
-		switch e := effect.(type) {
-		case engine.Run:
-			p.scripts.run(e)
-		case engine.Reload:
-			p.reload(e.Path)
-		case engine.Hotload:
-			p.scripts.hotload(e.On)
-		case engine.LoadFont:
-			if err := p.stage.LoadFont(e.Path); err != nil {
-				p.log(fmt.Sprintf("the font %s cannot be used: %v", e.Path, err))
-			}
-			p.engine.Remeasure()
-		case engine.Log:
-			p.log(e.Text)
-		case engine.Notify:
-			if !slices.Contains(p.notices[e.Notification], e.Event) {
-				p.notices[e.Notification] = append(p.notices[e.Notification], e.Event)
-			}
-			p.machine.UseNotifications(slices.Sorted(maps.Keys(p.notices)))
-		case engine.Exit:
-			p.exiting = true
+		p.carry(effect)
+	}
+}
+
+func (p *program) carry(effect engine.Effect) {
+	switch e := effect.(type) {
+	case engine.Run:
+		p.scripts.run(e)
+	case engine.Reload:
+		p.reload(e.Path)
+	case engine.Hotload:
+		p.scripts.hotload(e.On)
+	case engine.LoadFont:
+		if err := p.stage.LoadFont(e.Path); err != nil {
+			p.log(fmt.Sprintf("the font %s cannot be used: %v", e.Path, err))
 		}
+		p.engine.Remeasure()
+	case engine.Log:
+		p.log(e.Text)
+	case engine.Notify:
+		if !slices.Contains(p.notices[e.Notification], e.Event) {
+			p.notices[e.Notification] = append(p.notices[e.Notification], e.Event)
+		}
+		p.machine.UseNotifications(slices.Sorted(maps.Keys(p.notices)))
+	case engine.Exit:
+		p.exiting = true
 	}
 }
 
@@ -254,7 +284,9 @@ func (p *program) take(state ipc.State) {
 		}
 		if !p.known || script != p.rc {
 			p.rc = script
-			p.reload("")
+			if !p.recall() {
+				p.reload("")
+			}
 		} else if p.tabled() {
 			p.dress()
 		}
@@ -341,10 +373,12 @@ func (p *program) reload(path string) {
 	if path != "" {
 		p.rc = path
 	}
-	switch {
-	case p.tabled():
+	p.configured = false
+	if p.tabled() {
 		p.dress()
-	case p.rc != "":
+	}
+	p.remember()
+	if p.rc != "" {
 		p.scripts.start()
 	}
 }

@@ -19,12 +19,14 @@ type message struct {
 // tracer carries messages out, and writes them down where a trace is asked for.
 type tracer struct {
 	engine *engine.Engine
-	now    func() time.Time
-	to     *json.Encoder // nil for no trace
+	// journal remembers the messages.
+	journal *journal
+	now     func() time.Time
+	to      *json.Encoder // nil for no trace
 }
 
-func newTracer(e *engine.Engine, now func() time.Time, to io.Writer) *tracer {
-	t := &tracer{engine: e, now: now}
+func newTracer(e *engine.Engine, now func() time.Time, to io.Writer, j *journal) *tracer {
+	t := &tracer{engine: e, journal: j, now: now}
 	if to != nil {
 		t.to = json.NewEncoder(to)
 		t.to.SetEscapeHTML(false)
@@ -35,11 +37,12 @@ func newTracer(e *engine.Engine, now func() time.Time, to io.Writer) *tracer {
 // do carries out one message and returns the reply.
 func (t *tracer) do(args []string) string {
 	at := t.now()
-	if t.to == nil {
-		return t.engine.Do(args, at)
-	}
 	start := time.Now()
 	reply := t.engine.Do(args, at)
+	t.journal.message(args)
+	if t.to == nil {
+		return reply
+	}
 	// A full disk must not end the bar.
 	_ = t.to.Encode(message{At: at, Args: args, Reply: reply, Took: time.Since(start)})
 	return reply

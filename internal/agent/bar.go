@@ -19,8 +19,9 @@ type bar struct {
 
 	// A bar that ended is started again after firstDelay, and after twice as
 	// long each time that it ends before it lived for steady; lastDelay is
-	// the longest.
-	firstDelay, lastDelay, steady time.Duration
+	// the longest, killedDelay after somebody killed it, which says nothing
+	// of the bar.
+	firstDelay, lastDelay, killedDelay, steady time.Duration
 	// patience is how long a bar may take to end once it was told to.
 	patience time.Duration
 
@@ -32,7 +33,7 @@ type bar struct {
 func newBar(command, env []string, log *slog.Logger) *bar {
 	return &bar{
 		command: command, env: env, log: log,
-		firstDelay: 50 * time.Millisecond, lastDelay: 30 * time.Second, steady: 10 * time.Second,
+		firstDelay: 50 * time.Millisecond, lastDelay: 30 * time.Second, killedDelay: 200 * time.Millisecond, steady: 10 * time.Second,
 		patience: 2 * time.Second,
 		wanted:   make(chan bool, 1), done: make(chan struct{}),
 	}
@@ -99,6 +100,9 @@ func (b *bar) supervise(ctx context.Context) {
 			if time.Since(running.started) > b.steady {
 				delay = b.firstDelay
 			}
+			if running.killed() {
+				delay = min(delay, b.killedDelay)
+			}
 			again("the bar ended", running.err)
 			running, ended = nil, nil
 		case <-retry:
@@ -123,6 +127,12 @@ func (b *bar) start() (*process, error) {
 		close(p.ended)
 	}()
 	return p, nil
+}
+
+// killed says whether somebody ended the process from outside (signal(7)).
+func (p *process) killed() bool {
+	status, ok := p.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && (status.Signal() == syscall.SIGKILL || status.Signal() == syscall.SIGTERM)
 }
 
 // end tells a bar to end, and ends it if it does not.

@@ -166,6 +166,17 @@ func TestABarThatLivedLongIsStartedAtOnce(t *testing.T) {
 	f.started()
 }
 
+// Somebody who kills the bar again and again does not wait longer and longer.
+func TestABarThatIsKilledIsStartedSoon(t *testing.T) {
+	f := newFakeBar(t, forever)
+	log := newJournal()
+	f.supervised(log, func(b *bar) { b.lastDelay, b.killedDelay = time.Hour, 3*time.Millisecond })
+	for range 20 { // doubling from a millisecond, this would take minutes
+		_ = syscall.Kill(f.started(), syscall.SIGKILL)
+	}
+	f.started()
+}
+
 func TestASwitchedOffBarStaysOff(t *testing.T) {
 	f := newFakeBar(t, polite)
 	log := newJournal()
