@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,8 +44,19 @@ func newAppIcons() *appIcons {
 }
 
 // find is the file of the icon of an application, by its id, its bundle id or
-// its name, in the size nearest to that many device pixels.
-func (a *appIcons) find(app string, size int) (string, error) {
+// its name, in the size nearest to that many device pixels. It is one that can be
+// used.
+func (a *appIcons) find(app string, size int, usable func(path string) bool) (string, error) {
+	for path := range a.files(app, size) {
+		if usable(path) {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("no icon is installed for the application %q", app)
+}
+
+// files are those that may be an application's icon, the likeliest first.
+func (a *appIcons) files(app string, size int) iter.Seq[string] {
 	if !a.read {
 		a.read = true
 		for _, dir := range a.data {
@@ -52,18 +64,15 @@ func (a *appIcons) find(app string, size int) (string, error) {
 		}
 		a.readThemes()
 	}
-	for _, icon := range a.icons(app) {
-		if filepath.IsAbs(icon) {
-			if _, err := os.Stat(icon); err == nil {
-				return icon, nil
+	return func(yield func(string) bool) {
+		for _, icon := range a.icons(app) {
+			for path := range a.themed(icon, size) {
+				if !yield(path) {
+					return
+				}
 			}
-			continue
-		}
-		if path := a.themed(icon, size); path != "" {
-			return path, nil
 		}
 	}
-	return "", fmt.Errorf("no icon is installed for the application %q", app)
 }
 
 // scan reads the desktop entries of a folder and those below; the first of an id wins.
@@ -166,24 +175,31 @@ func (a *appIcons) roots() []string {
 	return roots
 }
 
-// themed looks an icon up in the themes.
-func (a *appIcons) themed(icon string, size int) string {
-	if strings.ContainsRune(icon, '/') {
-		return ""
-	}
-	for _, theme := range a.themes {
-		if path := search(theme, icon, size); path != "" {
-			return path
+// themed are an icon's files: the nearest in size of each theme, then those that
+// belong to none. An icon may be a file by itself.
+func (a *appIcons) themed(icon string, size int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if strings.ContainsRune(icon, '/') {
+			if filepath.IsAbs(icon) && exists(icon) {
+				yield(icon)
+			}
+			return
 		}
-	}
-	for _, dir := range append(a.roots(), pixmaps(a.data)...) {
-		for _, ext := range iconTypes {
-			if path := filepath.Join(dir, icon+ext); exists(path) {
-				return path
+		for _, theme := range a.themes {
+			for _, path := range search(theme, icon, size) {
+				if !yield(path) {
+					return
+				}
+			}
+		}
+		for _, dir := range append(a.roots(), pixmaps(a.data)...) {
+			for _, ext := range iconTypes {
+				if path := filepath.Join(dir, icon+ext); exists(path) && !yield(path) {
+					return
+				}
 			}
 		}
 	}
-	return ""
 }
 
 var iconTypes = []string{".png", ".svg"}
@@ -234,23 +250,19 @@ func (a *appIcons) readThemes() {
 	}
 }
 
-// search finds an icon in one theme: the folder of its size, else the nearest
-// one, larger rather than smaller.
-func search(theme []folder, icon string, size int) string {
-	best, nearest := "", 1<<30
+// search finds an icon in one theme: in the folder of its size first, then in the
+// nearest ones, larger rather than smaller.
+func search(theme []folder, icon string, size int) (files []string) {
+	var off []int
 	for _, f := range theme {
-		off := f.distance(size)
-		if off >= nearest {
-			continue
-		}
 		for _, ext := range iconTypes {
 			if path := filepath.Join(f.path, icon+ext); exists(path) {
-				best, nearest = path, off
-				break
+				at, _ := slices.BinarySearch(off, f.distance(size)+1) // after its equals
+				files, off = slices.Insert(files, at, path), slices.Insert(off, at, f.distance(size))
 			}
 		}
 	}
-	return best
+	return files
 }
 
 // folder is one of a theme's, with the sizes that it is for.

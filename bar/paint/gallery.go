@@ -150,20 +150,19 @@ func (s *Stage) look(name string) *source {
 
 func (s *Stage) appIcon(app string) *source {
 	size := engine.Size{W: appIconSize, H: appIconSize}
-	path, reason := s.gallery.apps.find(app, int(appIconSize*s.scale+0.5))
+	var found *source
+	_, reason := s.gallery.apps.find(app, int(appIconSize*s.scale+0.5), func(path string) bool {
+		found = read(path)
+		return found.reason == nil
+	})
 	if reason == nil {
-		if found := read(path); found.reason == nil {
-			found.size = size
-			return found
-		}
+		found.size = size
+		return found
 	}
 	if s.AppIcon != nil {
 		if im := s.AppIcon(app); im != nil && !im.Bounds().Empty() {
 			return &source{image: im, size: size}
 		}
-	}
-	if reason == nil {
-		reason = undecodable(fmt.Sprintf("the icon %s of %q cannot be read", path, app))
 	}
 	return &source{reason: reason}
 }
@@ -194,7 +193,8 @@ func read(name string) *source {
 	if isSVG(data) {
 		out.vector = data
 		icon, err := readSVG(data)
-		if err != nil || icon.ViewBox.W <= 0 || icon.ViewBox.H <= 0 {
+		// One without a path consists of texts or of pictures, which are not drawn.
+		if err != nil || icon.ViewBox.W <= 0 || icon.ViewBox.H <= 0 || len(icon.SVGPaths) == 0 {
 			out.reason = undecodable(path + " is not an SVG picture that can be drawn")
 			return out
 		}

@@ -139,7 +139,7 @@ func TestThemesAreReadOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	icons := newAppIcons()
-	if path, err := icons.find("Editor", 64); err == nil {
+	if path, err := icons.find("Editor", 64, exists); err == nil {
 		t.Fatalf("%s is the icon of an application without one", path)
 	}
 	if err := os.Remove(index); err != nil {
@@ -148,7 +148,7 @@ func TestThemesAreReadOnce(t *testing.T) {
 	// An application that was installed since has its icon all the same.
 	icon := filepath.Join(theme, "48x48/apps/editor.png")
 	savePicture(t, icon, plainPicture(48, 48, color.RGBA{255, 0, 0, 255}))
-	if path, err := icons.find("Editor", 64); path != icon {
+	if path, err := icons.find("Editor", 64, exists); path != icon {
 		t.Fatalf("the icon is %q: %v", path, err)
 	}
 }
@@ -183,6 +183,11 @@ func TestAppIcons(t *testing.T) {
 	}
 	writeFile(t, filepath.Join(theme, "scalable/apps/nautilus.svg"), square("#0000ff"))
 	writeFile(t, filepath.Join(data, "own.svg"), square("#ffff00"))
+	// An icon that cannot be drawn gives way to another one.
+	entry("lettered", "Lettered", "", "lettered")
+	writeFile(t, filepath.Join(theme, "scalable/apps/lettered.svg"), `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text x="1" y="8">X</text></svg>`)
+	writeFile(t, filepath.Join(theme, "64x64/apps/lettered.png"), "nothing")
+	savePicture(t, filepath.Join(theme, "16x16/apps/lettered.png"), plainPicture(16, 16, color.RGBA{0, 255, 255, 255}))
 	s := NewStage(2)
 	s.AppIcon = func(app string) image.Image {
 		if app == "Running" {
@@ -193,7 +198,7 @@ func TestAppIcons(t *testing.T) {
 	for app, want := range map[string]color.RGBA{
 		"Brave": {0, 255, 0, 255}, "com.brave.Browser": {}, "brave-browser": {0, 255, 0, 255}, "Brave Browser": {0, 255, 0, 255},
 		"org.gnome.Nautilus": {0, 0, 255, 255}, "Files": {0, 0, 255, 255}, "Own Icon": {255, 255, 0, 255},
-		"Running": {255, 0, 255, 255}, "Nobody": {}, "": {}, "org.": {},
+		"Running": {255, 0, 255, 255}, "Lettered": {0, 255, 255, 255}, "Nobody": {}, "": {}, "org.": {},
 	} {
 		size, err := s.Image("app." + app)
 		if want == (color.RGBA{}) {
