@@ -251,6 +251,13 @@ func TestSpaces(t *testing.T) {
 	r.quiet("--set s1 display=2")
 	r.Scene()
 	r.expect("s1.bounding_rects.display-1.origin.0 = -9999.000000", "s1.bounding_rects.display-2.origin.0 = 1020.000000")
+	// Configurations name other window managers' desktops so.
+	r.quiet("--add space named right --set named display=1 icon=D --add space lost right --set lost space=9 icon=L")
+	r.Scene()
+	if strings.HasPrefix(r.at("named.bounding_rects.display-1.origin.0"), "-9999") {
+		t.Error("a space without a desktop is not on the display that it is bound to")
+	}
+	r.expect("lost.bounding_rects.display-1.origin.0 = -9999.000000")
 }
 
 func TestActiveDisplay(t *testing.T) {

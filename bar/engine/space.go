@@ -44,8 +44,12 @@ func (e *Engine) onDisplay(i *item, d *Display) bool {
 	bound := i.displays != 0 || i.activeDisplay
 	here := d.ID <= lastID && i.displays&(1<<d.ID) != 0 || i.activeDisplay && d.ID == e.activeDisplay()
 	if i.kind == kindSpace {
+		// One that is bound to a display is there even if its desktop does not exist.
+		if bound {
+			return here
+		}
 		s := e.facts.space(lowest(i.spaces))
-		return s != nil && (bound && here || !bound && s.Display == d.ID)
+		return s != nil && s.Display == d.ID
 	}
 	if bound && !here {
 		return false
