@@ -95,12 +95,12 @@ func (e Element) Point(a Attribute) (cg.Point, error) { return one(e, a, point) 
 // Size reads an attribute that is a size. It asks the application.
 func (e Element) Size(a Attribute) (cg.Size, error) { return one(e, a, size) }
 
-// Element reads an attribute that is an element. It asks the application.
-func (e Element) Element(a Attribute) (Owned, error) { return one(e, a, element) }
+// Link reads an attribute that is an element. It asks the application.
+func (e Element) Link(a Attribute) (Owned, error) { return one(e, a, element) }
 
-// Elements reads an attribute that is a list of elements, all to be released.
+// Links reads an attribute that is a list of elements, all to be released.
 // It asks the application.
-func (e Element) Elements(a Attribute) ([]Owned, error) { return one(e, a, elements) }
+func (e Element) Links(a Attribute) ([]Owned, error) { return one(e, a, elements) }
 
 // Frame reads Position and Size at once. It asks the application.
 func (e Element) Frame() (cg.Rect, error) {

@@ -112,9 +112,9 @@ func (v Values) Point(i int) (cg.Point, error) { return at(v, i, point) }
 // Size is the i-th value, which is a size.
 func (v Values) Size(i int) (cg.Size, error) { return at(v, i, size) }
 
-// Element is the i-th value, which is an element, to be released for itself.
-func (v Values) Element(i int) (Owned, error) { return at(v, i, element) }
+// Link is the i-th value, which is an element, to be released for itself.
+func (v Values) Link(i int) (Owned, error) { return at(v, i, element) }
 
-// Elements is the i-th value, which is a list of elements, each to be released
+// Links is the i-th value, which is a list of elements, each to be released
 // for itself.
-func (v Values) Elements(i int) ([]Owned, error) { return at(v, i, elements) }
+func (v Values) Links(i int) ([]Owned, error) { return at(v, i, elements) }

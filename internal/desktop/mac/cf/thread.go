@@ -106,3 +106,17 @@ func (t *Thread) Done() <-chan struct{} { return t.done }
 // Loop is the thread's run loop, for further sources. It is gone when Done is
 // closed.
 func (t *Thread) Loop() RunLoop { return t.loop }
+
+// OnMain has the main thread call f and waits for it. The main thread must serve
+// its run loop, as AppKit's does, and must not be the one that calls OnMain.
+func OnMain(f func()) {
+	done := make(chan struct{})
+	var once sync.Once
+	source := NewSource(func() { once.Do(func() { f(); close(done) }) })
+	defer source.Release()
+	loop := Main()
+	loop.Add(source.Ref)
+	source.Signal()
+	loop.WakeUp()
+	<-done
+}

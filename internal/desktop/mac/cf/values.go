@@ -215,6 +215,9 @@ func (r Ref) Get(key Ref) Ref {
 	return cfDictionaryGetValue(r, key)
 }
 
+// IsDictionary says whether the object is a CFDictionary.
+func (r Ref) IsDictionary() bool { return r != 0 && r.Type() == dictionaryType }
+
 // Entries is how many entries a CFDictionary has, 0 for anything else.
 func (r Ref) Entries() int {
 	if r == 0 || r.Type() != dictionaryType {

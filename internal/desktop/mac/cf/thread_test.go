@@ -1,0 +1,126 @@
+package cf_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"perch/internal/desktop/mac/cf"
+	"perch/internal/desktop/mac/played"
+)
+
+// A thread does its work in order, all on one operating system thread.
+func TestThread(t *testing.T) {
+	played.Start(t)
+	thread := cf.NewThread()
+	var did []int
+	threads := map[int]bool{}
+	for i := range 100 {
+		thread.Do(func() {
+			did = append(did, i)
+			threads[unix.Gettid()] = true
+			if i == 50 {
+				// Work that is found while working comes last.
+				thread.Do(func() { did = append(did, 1000) })
+			}
+		})
+	}
+	last := make(chan struct{})
+	thread.Do(func() { thread.Do(func() { close(last) }) })
+	<-last
+	thread.Stop()
+	<-thread.Done()
+	if thread.Do(func() { t.Error("a thread that was stopped works") }) {
+		t.Error("a thread that was stopped takes work")
+	}
+	thread.Stop()
+	if len(did) != 101 || did[99] != 99 || len(threads) != 1 {
+		t.Errorf("%d threads did %v", len(threads), did)
+	}
+}
+
+// Stop lets the work be finished that was given before it.
+func TestStopFinishes(t *testing.T) {
+	played.Start(t)
+	for range 50 {
+		thread := cf.NewThread()
+		did := 0
+		var wait sync.WaitGroup
+		for range 4 {
+			wait.Go(func() {
+				for range 10 {
+					thread.Do(func() { did++ })
+				}
+			})
+		}
+		wait.Wait()
+		thread.Stop()
+		<-thread.Done()
+		if did != 40 {
+			t.Fatalf("%d of 40 were done", did)
+		}
+	}
+}
+
+func TestRunFor(t *testing.T) {
+	played.Start(t)
+	thread := cf.NewThread()
+	results := make(chan cf.RunResult, 4)
+	thread.Do(func() {
+		loop := cf.Current()
+		results <- cf.RunFor(time.Millisecond, true)
+		count := 0
+		s := cf.NewSource(func() { count++ })
+		loop.Add(s.Ref)
+		if !loop.Serves(s.Ref) {
+			t.Error("the loop does not serve the source")
+		}
+		// Signals before the work starts are one.
+		s.Signal()
+		s.Signal()
+		results <- cf.RunFor(time.Minute, true)
+		if count != 1 {
+			t.Errorf("the source did its work %d times", count)
+		}
+		stop := cf.NewSource(loop.Stop)
+		loop.Add(stop.Ref)
+		stop.Signal()
+		results <- cf.RunFor(time.Minute, false)
+		stop.Release()
+		loop.Remove(s.Ref)
+		if loop.Serves(s.Ref) {
+			t.Error("the loop serves a source that was removed")
+		}
+		s.Release()
+		close(results)
+	})
+	for _, want := range []cf.RunResult{cf.TimedOut, cf.HandledSource, cf.Stopped} {
+		if got := <-results; got != want {
+			t.Errorf("the loop came back with %d, expected %d", got, want)
+		}
+	}
+	<-results
+	thread.Stop()
+	<-thread.Done()
+}
+
+// The main thread is one that Go did not make.
+func TestOnMain(t *testing.T) {
+	played.Start(t)
+	threads := map[int]bool{}
+	for range 20 {
+		cf.OnMain(func() {
+			threads[unix.Gettid()] = true
+			s := cf.NewString("made on the main thread")
+			s.Release()
+			if cf.Current() != cf.Main() {
+				t.Error("the main thread has another run loop than the main one")
+			}
+		})
+	}
+	if len(threads) != 1 || threads[unix.Gettid()] {
+		t.Errorf("the main threads are %v", threads)
+	}
+}
