@@ -109,6 +109,7 @@ func (a *atoms) supported() []xproto.Atom {
 		a.StrutPartial, a.UserTime, a.UserTimeWindow,
 		a.AllowedActions, a.ActionMove, a.ActionResize, a.ActionFullscreen, a.ActionDesktop, a.ActionClose,
 		a.State, a.StateFullscreen, a.StateHidden, a.StateAttention, a.StateModal, a.StateFocused,
+		a.StateAbove, a.StateBelow, // of docks; the layout orders all others
 		a.Type, a.TypeDesktop, a.TypeDock, a.TypeToolbar, a.TypeMenu, a.TypeUtility, a.TypeSplash, a.TypeDialog,
 		a.TypeDropdownMenu, a.TypePopupMenu, a.TypeTooltip, a.TypeNotification, a.TypeCombo, a.TypeDND, a.TypeNormal,
 	}

@@ -151,7 +151,7 @@ func (d *Desktop) propertyNotify(e xproto.PropertyNotifyEvent) {
 	a := &d.atoms
 	struts := e.Atom == a.Strut || e.Atom == a.StrutPartial
 	switch {
-	case o != nil && struts:
+	case o != nil && (struts || e.Atom == a.State):
 		p := d.property(e.Window, e.Atom)
 		d.mu.Lock()
 		d.otherChanged(o, e.Atom, p)

@@ -255,7 +255,7 @@ func (d *Desktop) addOther(f found, r role) {
 	if r == roleLoose {
 		xproto.ConfigureWindow(d.conn, f.id, xproto.ConfigWindowStackMode, []uint32{xproto.StackModeAbove})
 	}
-	d.others[f.id] = &other{id: f.id, role: r, box: f.box, strut: f.strut, netStrut: f.netStrut}
+	d.others[f.id] = &other{id: f.id, role: r, box: f.box, strut: f.strut, netStrut: f.netStrut, states: f.netState}
 }
 
 // unmapNotify tells a client's withdrawal from our own hiding: the event of

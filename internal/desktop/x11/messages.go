@@ -41,6 +41,10 @@ func (d *Desktop) clientMessage(e xproto.ClientMessageEvent) {
 		d.pong(data)
 		return
 	}
+	if o := d.others[e.Window]; o != nil && o.role == roleDock && e.Type == a.State {
+		d.changeLayer(o, data)
+		return
+	}
 	w := d.windows[e.Window]
 	if w == nil {
 		return
@@ -68,6 +72,29 @@ func (d *Desktop) clientMessage(e xproto.ClientMessageEvent) {
 		if second := xproto.Atom(data[2]); second != xproto.AtomNone && second != xproto.Atom(data[1]) {
 			d.changeState(w, data[0], second)
 		}
+	}
+}
+
+// changeLayer handles _NET_WM_STATE for a dock: it may be above windows, which it is
+// anyway, or below them.
+func (d *Desktop) changeLayer(o *other, data []uint32) {
+	states := slices.Clone(o.states)
+	for _, state := range []xproto.Atom{xproto.Atom(data[1]), xproto.Atom(data[2])} {
+		if state != d.atoms.StateAbove && state != d.atoms.StateBelow {
+			continue
+		}
+		has := slices.Contains(states, state)
+		states = slices.DeleteFunc(states, func(s xproto.Atom) bool { return s == state })
+		if data[0] == stateAdd || data[0] == stateToggle && !has {
+			states = append(states, state)
+		}
+	}
+	if !slices.Equal(states, o.states) {
+		o.states = states
+		d.batch(func() {
+			d.set32(o.id, d.atoms.State, xproto.AtomAtom, words(states)...)
+			d.restack()
+		})
 	}
 }
 

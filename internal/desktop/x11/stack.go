@@ -14,8 +14,9 @@ type stack struct {
 	restackLater bool
 }
 
-// restack brings the windows into order: the desktop at the bottom, managed
-// windows, docks, and fullscreen windows with whatever covers them. Only windows
+// restack brings the windows into order: the desktop at the bottom, docks with
+// _NET_WM_STATE_BELOW, managed windows, other docks, and fullscreen windows with
+// whatever covers them (EWMH, stacking order). Only windows
 // out of order are moved, each above its neighbour, so that menus
 // and other windows that are not ours stay where they are.
 func (d *Desktop) restack() {
@@ -41,17 +42,21 @@ func (d *Desktop) restack() {
 
 // layers is the order that the windows should have.
 func (d *Desktop) layers() []xproto.Window {
-	var order, docks, top []xproto.Window
+	var order, low, docks, top []xproto.Window
 	for id, o := range d.others {
-		switch o.role {
-		case roleDesktop:
+		switch {
+		case o.role == roleDesktop:
 			order = append(order, id)
-		case roleDock:
+		case o.role == roleDock && slices.Contains(o.states, d.atoms.StateBelow):
+			low = append(low, id)
+		case o.role == roleDock:
 			docks = append(docks, id)
 		}
 	}
 	slices.Sort(order)
+	slices.Sort(low)
 	slices.Sort(docks)
+	order = append(order, low...)
 	var covered []box
 	for _, id := range d.wanted {
 		w := d.windows[id]

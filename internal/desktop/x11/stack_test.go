@@ -69,6 +69,31 @@ func TestStacking(t *testing.T) {
 	r.ask(b, xproto.ConfigWindowStackMode, xproto.StackModeAbove)
 	r.ask(dock, xproto.ConfigWindowStackMode, xproto.StackModeBelow)
 	check("unmoved", wall, b, c, a, dock, m)
+	// A dock may be below the windows, by its property or by a message.
+	if err := r.client.SetAtoms(xproto.Window(dock), "_NET_WM_STATE", "_NET_WM_STATE_BELOW"); err != nil {
+		t.Fatal(err)
+	}
+	check("a low dock", wall, dock, b, c, a, m)
+	stack(b, c, a)
+	check("still low", wall, dock, b, c, a, m)
+	below, err := r.client.Atom("_NET_WM_STATE_BELOW")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, action := range []uint32{stateToggle, stateAdd, stateRemove} {
+		if err := r.client.SendMessage(xproto.Window(dock), "_NET_WM_STATE", action, uint32(below)); err != nil {
+			t.Fatal(err)
+		}
+		low := action == stateAdd
+		if low {
+			check("asked to be low", wall, dock, b, c, a, m)
+		} else {
+			check("asked to be high", wall, b, c, a, dock, m)
+		}
+		if states := r.states(dock); slices.Contains(states, "_NET_WM_STATE_BELOW") != low {
+			t.Errorf("after action %d it says %v", action, states)
+		}
+	}
 	// A window vanishes in the middle; what is asked after that still comes out right.
 	if err := r.client.Destroy(xproto.Window(c)); err != nil {
 		t.Fatal(err)

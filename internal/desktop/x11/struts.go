@@ -102,13 +102,17 @@ func (d *Desktop) refreshStruts() {
 	d.reportMonitors(old)
 }
 
-// otherChanged follows the struts of a window that is not managed.
+// otherChanged follows the struts and the layer of a window that is not managed.
 func (d *Desktop) otherChanged(o *other, name xproto.Atom, p property) {
 	switch name {
 	case d.atoms.Strut:
 		o.netStrut = strutOf(p.cardinals())
 	case d.atoms.StrutPartial:
 		o.strut = strutOf(p.cardinals())
+	case d.atoms.State:
+		o.states = p.atoms()
+		d.batch(d.restack)
+		return
 	default:
 		return
 	}

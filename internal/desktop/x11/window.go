@@ -107,6 +107,7 @@ type other struct {
 	box      box
 	strut    strut
 	netStrut strut
+	states   []xproto.Atom // _NET_WM_STATE
 }
 
 // role says what a window is to the window manager.
