@@ -33,6 +33,7 @@ func programs() []program {
 		{configVerb(), runConfig},
 		{simulate.Verb(), func(args []string, std streams) int { return simulate.Run(args, std.in, std.out, std.err) }},
 		{tryVerb(), runTry},
+		{doctorVerb(new(doctorFlags)), runDoctor},
 		{barVerb(barcall.Default), func(args []string, std streams) int { return runBar(barcall.Default, args, std) }},
 		{completionVerb(), runCompletion},
 		{manVerb(), runMan},
