@@ -51,14 +51,8 @@ func main() {
 	// The bar's work is one thing after another. With one processor, no
 	// goroutine that has something to say wakes another thread.
 	runtime.GOMAXPROCS(1)
-	// Reading fonts and laying everything out for the first time needs twice the
-	// memory of what comes then.
-	time.AfterFunc(started, debug.FreeOSMemory)
 	os.Exit(surface.Run(func() int { return run(os.Args[1:], os.Stdout, os.Stderr) }))
 }
-
-// started is when the start is over.
-const started = 3 * time.Second
 
 // run is the program: 0 when it did its work, or the agent ended it; 1 when
 // something is wrong, after one sentence about it; 2 for wrong arguments.
