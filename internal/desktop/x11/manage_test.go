@@ -347,6 +347,15 @@ func TestText(t *testing.T) {
 		{301, "gr\xfcn", "grün"},
 		{301, "a\x1b%G→\x1b%@b", "a→b"},
 		{301, "a\x1b-Ab\x1b$)B", "ab"},
+		{301, "\x1b$(BF|K\\\x1b(B go", "日本 go"},
+		{301, "\x1b$)B\xc6\xfc\xcb\xdc\x1b-Agr\xfcn", "日本grün"},
+		{301, "\x1b)I\xb6\xc5", "ｶﾅ"},
+		{301, "\x1b$(A;l", "混"},
+		{301, "\x1b$(C\x47\x51", "한"},
+		{301, "\x1b-F\xe1\xe2\xe3 \x1b-L\xb0\xb1", "αβγ АБ"},
+		{301, "a\x1b%/2\x80\x89big5-0\x02\xa4\xe5bc", "a文bc"},
+		{301, "a\x1b$(Zxyb\x1b(Bc", "ac"},
+		{301, "\x1b$(BF", ""},
 		{301, "a\x1b", "a"},
 	} {
 		if got := (property{test.kind, 8, []byte(test.data)}).text(a); got != test.want {

@@ -87,38 +87,6 @@ func latin1(data []byte) string {
 	return string(runes)
 }
 
-// compoundText decodes the Compound Text Encoding: Latin-1 until an escape
-// sequence; "ESC % G" begins UTF-8 and "ESC % @" ends it. Other sequences
-// (ISO 2022: intermediate bytes 0x20–0x2F, then a final byte) choose character
-// sets that are not decoded.
-func compoundText(data []byte) string {
-	var out strings.Builder
-	for len(data) > 0 {
-		escape := bytes.IndexByte(data, 0x1b)
-		if escape < 0 {
-			escape = len(data)
-		}
-		out.WriteString(latin1(data[:escape]))
-		data = data[escape:]
-		if bytes.HasPrefix(data, []byte("\x1b%G")) {
-			utf, rest, _ := bytes.Cut(data[3:], []byte("\x1b%@"))
-			out.WriteString(strings.ToValidUTF8(string(utf), string(utf8.RuneError)))
-			data = rest
-			continue
-		}
-		if len(data) > 0 {
-			data = data[1:]
-			for len(data) > 0 && data[0] >= 0x20 && data[0] <= 0x2f {
-				data = data[1:]
-			}
-			if len(data) > 0 {
-				data = data[1:]
-			}
-		}
-	}
-	return out.String()
-}
-
 // class reads WM_CLASS: the instance and the class, each ended by a zero byte (ICCCM §4.1.2.5).
 func (p property) class() (class, instance string) {
 	if p.format != 8 {
