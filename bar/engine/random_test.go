@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +58,9 @@ func init() {
 			vocabulary.keys = append(vocabulary.keys, prefix+k)
 		}
 	}
+	// Tables are maps; a seed is to say the same every time.
+	slices.Sort(vocabulary.verbs)
+	slices.Sort(vocabulary.keys)
 }
 
 // chance makes messages and what else happens to a bar.
