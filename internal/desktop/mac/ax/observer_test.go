@@ -6,8 +6,6 @@ import (
 	"slices"
 	"testing"
 
-	"golang.org/x/sys/unix"
-
 	"perch/internal/desktop/mac/ax"
 	"perch/internal/desktop/mac/cf"
 	"perch/internal/desktop/mac/played"
@@ -20,9 +18,9 @@ func watch(t *testing.T, app *played.App) (heard chan string, add func(e ax.Elem
 	t.Helper()
 	thread := cf.NewThread()
 	heard = make(chan string, 1000)
-	var id int
+	var id cf.RunLoop
 	observer, err := ax.NewObserver(app.PID, func(e ax.Element, n ax.Notification, tag uintptr) {
-		if unix.Gettid() != id {
+		if cf.Current() != id {
 			t.Error("the handler is called on another thread")
 		}
 		number, _ := e.Window()
@@ -32,7 +30,7 @@ func watch(t *testing.T, app *played.App) (heard chan string, add func(e ax.Elem
 		t.Fatal(err)
 	}
 	thread.Do(func() {
-		id = unix.Gettid()
+		id = cf.Current()
 		observer.Attach(thread.Loop())
 	})
 	t.Cleanup(func() {

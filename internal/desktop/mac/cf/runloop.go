@@ -45,13 +45,13 @@ func bindRunLoop(l *dylib.Library) {
 	commonModes = Ref(l.Constant("kCFRunLoopCommonModes"))
 }
 
-// sourceContext is CFRunLoopSourceContext, version 0.
+// sourceContext is CFRunLoopSourceContext, version 0: between info and perform
+// are retain, release, copyDescription, equal, hash, schedule and cancel.
 type sourceContext struct {
-	version                          int
-	info                             uintptr
-	retain, release, copyDescription uintptr
-	equal, hash, schedule, cancel    uintptr
-	perform                          uintptr
+	_       int // the version
+	info    uintptr
+	_       [7]uintptr
+	perform uintptr
 }
 
 // RunLoop is the run loop of one thread (CFRunLoopRef), which owns it. Its

@@ -16,40 +16,67 @@ type Thread struct {
 	lock    sync.Mutex
 	work    []func()
 	stopped bool // no more work is taken
-	ended   bool // the loop and the source are gone
+	ended   bool // the source is gone
 }
 
 // NewThread starts a thread; it serves its loop when NewThread returns.
 func NewThread() *Thread {
 	t := &Thread{done: make(chan struct{})}
 	ready := make(chan struct{})
-	go t.serve(ready)
+	onThread(func() { t.serve(ready) })
 	<-ready
 	return t
 }
 
+// idle are the operating system threads that wait for a Thread to run on, by
+// their queues. They are never given back: where cgo is on, Go crashes when a
+// locked thread that called C through purego ends (golang/go issue 80723).
+var idle struct {
+	sync.Mutex
+	queues []chan func()
+}
+
+// onThread runs f on a thread that no other goroutine uses.
+func onThread(f func()) {
+	idle.Lock()
+	defer idle.Unlock()
+	if n := len(idle.queues); n > 0 {
+		idle.queues[n-1] <- f
+		idle.queues = idle.queues[:n-1]
+		return
+	}
+	queue := make(chan func(), 1)
+	queue <- f
+	go func() {
+		runtime.LockOSThread()
+		for f := range queue {
+			f()
+			idle.Lock()
+			idle.queues = append(idle.queues, queue)
+			idle.Unlock()
+		}
+	}()
+}
+
 func (t *Thread) serve(ready chan struct{}) {
-	// Never unlocked: the thread ends with its goroutine, and the run loop
-	// with the thread.
-	runtime.LockOSThread()
 	defer close(t.done)
 	t.loop = Current()
 	t.source = NewSource(t.perform)
 	t.loop.Add(t.source.Ref)
 	close(ready)
-	for !t.finished() {
+	for !t.finish() {
 		Run()
 	}
-	t.lock.Lock()
-	t.ended = true
-	t.lock.Unlock()
 	t.source.Release()
 }
 
-func (t *Thread) finished() bool {
+// finish says whether there is no more to do, and then sees to it that nobody
+// wakes the loop any more.
+func (t *Thread) finish() bool {
 	t.lock.Lock()
 	defer t.lock.Unlock()
-	return t.stopped && len(t.work) == 0
+	t.ended = t.stopped && len(t.work) == 0
+	return t.ended
 }
 
 func (t *Thread) perform() {
@@ -94,7 +121,7 @@ func (t *Thread) Stop() {
 	}
 }
 
-// wake is called with the lock held, so that the loop is still there.
+// wake is called with the lock held, so that the source is still there.
 func (t *Thread) wake() {
 	t.source.Signal()
 	t.loop.WakeUp()
@@ -103,8 +130,8 @@ func (t *Thread) wake() {
 // Done is closed when the thread has ended.
 func (t *Thread) Done() <-chan struct{} { return t.done }
 
-// Loop is the thread's run loop, for further sources. It is gone when Done is
-// closed.
+// Loop is the thread's run loop, for further sources, which have to be removed
+// before Stop.
 func (t *Thread) Loop() RunLoop { return t.loop }
 
 // OnMain has the main thread call f and waits for it. The main thread must serve

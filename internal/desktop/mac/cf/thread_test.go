@@ -1,11 +1,10 @@
 package cf_test
 
 import (
+	"runtime"
 	"sync"
 	"testing"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"perch/internal/desktop/mac/cf"
 	"perch/internal/desktop/mac/played"
@@ -16,13 +15,13 @@ func TestThread(t *testing.T) {
 	played.Start(t)
 	thread := cf.NewThread()
 	var did []int
-	threads := map[int]bool{}
+	threads := map[cf.RunLoop]bool{}
 	for i := range 100 {
 		thread.Do(func() {
 			did = append(did, i)
-			threads[unix.Gettid()] = true
-			if i == 50 {
-				// Work that is found while working comes last.
+			threads[cf.Current()] = true
+			if i == 99 {
+				// Work that is found while working is done too.
 				thread.Do(func() { did = append(did, 1000) })
 			}
 		})
@@ -36,7 +35,7 @@ func TestThread(t *testing.T) {
 		t.Error("a thread that was stopped takes work")
 	}
 	thread.Stop()
-	if len(did) != 101 || did[99] != 99 || len(threads) != 1 {
+	if len(did) != 101 || did[99] != 99 || did[100] != 1000 || len(threads) != 1 {
 		t.Errorf("%d threads did %v", len(threads), did)
 	}
 }
@@ -106,13 +105,28 @@ func TestRunFor(t *testing.T) {
 	<-thread.Done()
 }
 
+// Threads that ended lend theirs to the next, again and again.
+func TestThreadsAreReused(t *testing.T) {
+	played.Start(t)
+	loops := map[cf.RunLoop]bool{}
+	for range 300 {
+		thread := cf.NewThread()
+		loops[thread.Loop()] = true
+		thread.Stop()
+		<-thread.Done()
+	}
+	if len(loops) > 20 {
+		t.Errorf("300 threads, one after the other, took %d of the system's", len(loops))
+	}
+}
+
 // The main thread is one that Go did not make.
 func TestOnMain(t *testing.T) {
 	played.Start(t)
-	threads := map[int]bool{}
+	threads := map[cf.RunLoop]bool{}
 	for range 20 {
 		cf.OnMain(func() {
-			threads[unix.Gettid()] = true
+			threads[cf.Current()] = true
 			s := cf.NewString("made on the main thread")
 			s.Release()
 			if cf.Current() != cf.Main() {
@@ -120,7 +134,10 @@ func TestOnMain(t *testing.T) {
 			}
 		})
 	}
-	if len(threads) != 1 || threads[unix.Gettid()] {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	own := cf.Current()
+	if len(threads) != 1 || threads[own] {
 		t.Errorf("the main threads are %v", threads)
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // processSerialNumber is ProcessSerialNumber, passed by address
 // (MacTypes.h).
-type processSerialNumber struct{ high, low uint32 }
+type processSerialNumber struct{ _, _ uint32 }
 
 // Processes.h (HIServices) declares GetProcessForPID, deprecated without a
 // replacement that gives a ProcessSerialNumber. The others are in no header;

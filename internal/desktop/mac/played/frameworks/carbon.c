@@ -9,7 +9,7 @@ struct carbon_event { uint32_t kind; struct hot_key_id id; };
 struct event_type { uint32_t class, kind; };
 typedef OSStatus (*handler)(void *call, struct carbon_event *, void *data);
 
-struct hot_key { uint32_t keycode, modifiers; struct hot_key_id id; struct hot_key *next; };
+struct hot_key { uint32_t keycode, modifiers; struct hot_key_id id; bool down; struct hot_key *next; };
 struct installed { handler handler; void *data; struct installed *next; };
 
 enum { KEYBOARD = 'k' << 24 | 'e' << 16 | 'y' << 8 | 'b', DIRECT_OBJECT = '-' << 24 | '-' << 16 | '-' << 8 | '-', HOT_KEY_ID = 'h' << 24 | 'k' << 16 | 'i' << 8 | 'd', PRESSED = 5, RELEASED = 6 };
@@ -86,7 +86,7 @@ EXPORT OSStatus RegisterEventHotKey(uint32_t keycode, uint32_t modifiers, struct
         if (k->keycode == keycode && k->modifiers == modifiers) status = EXISTS;
     if (!status) {
         struct hot_key *k = malloc(sizeof *k);
-        *k = (struct hot_key){ keycode, modifiers, id, hot_keys };
+        *k = (struct hot_key){ keycode, modifiers, id, false, hot_keys };
         hot_keys = k;
         *reference = k;
     }
@@ -128,8 +128,9 @@ static void dispatch(void *data) {
 bool hot_key(uint16_t keycode, uint64_t flags, bool down) {
     uint32_t modifiers = (flags & 0x20000 ? SHIFT : 0) | (flags & 0x40000 ? CONTROL : 0) | (flags & 0x80000 ? OPTION : 0) | (flags & 0x100000 ? COMMAND : 0);
     for (struct hot_key *k = hot_keys; k; k = k->next) {
-        // A release counts whatever modifiers are still held.
-        if (k->keycode != keycode || (down && k->modifiers != modifiers)) continue;
+        // The one that went down is released, whatever modifiers are still held.
+        if (k->keycode != keycode || (down ? k->modifiers != modifiers : !k->down)) continue;
+        k->down = down;
         struct carbon_event *e = malloc(sizeof *e);
         *e = (struct carbon_event){ down ? PRESSED : RELEASED, k->id };
         on_main(dispatch, e);
