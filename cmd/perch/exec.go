@@ -26,7 +26,7 @@ func newLauncher(socket string, log *slog.Logger) launcher {
 	l := launcher{log: log, commands: strings.TrimSuffix(socket, ".sock") + ".bin"}
 	self, err := os.Executable()
 	if err == nil {
-		err = script.Commands(l.commands, self, "perch", aerospace, barcall.Default)
+		err = script.Commands(l.commands, clientProgram(self), "perch", aerospace, barcall.Default)
 	}
 	if err != nil {
 		log.Warn("commands that are not installed will not be found by scripts", "error", err)

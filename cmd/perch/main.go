@@ -55,7 +55,8 @@ func main() {
 func run(args []string, std streams) int {
 	if len(args) == 0 {
 		if launched() {
-			return runAgent(nil, appStreams(std))
+			keepLog()
+			return runAgent(nil, std)
 		}
 		fmt.Fprint(std.err, overview())
 		return 2

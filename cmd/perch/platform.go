@@ -25,7 +25,10 @@ func (platform) configured(*config.Config, *slog.Logger) {}
 
 func (platform) attend(context.Context, attendance) {}
 
+// clientProgram is what commands are best given to by scripts.
+func clientProgram(self string) string { return self }
+
 // launched says whether the program was opened as an application.
 func launched() bool { return false }
 
-func appStreams(std streams) streams { return std }
+func keepLog() {}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"perch/config"
@@ -27,11 +28,33 @@ type platform struct {
 	choices <-chan string
 }
 
+// agentProgram is this program built with AppKit. To load AppKit and all that it
+// stands on takes many times what a command takes, so that perch itself is
+// built without, and becomes that program to be an agent.
+const agentProgram = "perch-agent"
+
 // beside does work beside AppKit's main loop if the desktop is that of macOS.
 func beside(kind string, work func(platform) int) (int, error) {
 	if kind != "macos" {
 		return work(platform{}), nil
 	}
+	code, err := besideAppKit(work)
+	if !errors.Is(err, appkit.ErrMissing) {
+		return code, err
+	}
+	self, pathErr := os.Executable()
+	if pathErr == nil {
+		self, pathErr = filepath.EvalSymlinks(self)
+	}
+	if program := filepath.Join(filepath.Dir(self), agentProgram); pathErr == nil && filepath.Base(self) != agentProgram {
+		if _, statErr := os.Stat(program); statErr == nil {
+			return 0, syscall.Exec(program, append([]string{program}, os.Args[1:]...), os.Environ())
+		}
+	}
+	return 0, err
+}
+
+func besideAppKit(work func(platform) int) (int, error) {
 	return appkit.Run(func(k appkit.Kit) int {
 		p := platform{kit: k}
 		if err := p.permit(); err != nil {
@@ -132,6 +155,17 @@ func (p platform) attend(ctx context.Context, a attendance) {
 	go item.Show(ctx, states)
 }
 
+// clientProgram is what commands are best given to by scripts: the perch beside an
+// agent that is another program.
+func clientProgram(self string) string {
+	if perch := filepath.Join(filepath.Dir(self), "perch"); filepath.Base(self) == agentProgram {
+		if _, err := os.Stat(perch); err == nil {
+			return perch
+		}
+	}
+	return self
+}
+
 // launchedVariable is set by Perch.app's Info.plist, for programs that are opened
 // as applications only.
 const launchedVariable = "PERCH_LAUNCHED"
@@ -144,18 +178,22 @@ func launched() bool {
 	return set
 }
 
-// appStreams are the files of an application: what it says goes where the login
-// item's goes, since nobody sees its standard error.
-func appStreams(std streams) streams {
+// keepLog has what the process says go where the login item's goes: nobody sees the
+// standard error of an application.
+func keepLog() {
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return std
+		return
 	}
 	file, err := os.OpenFile(login.Log(home), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return std
+		return
 	}
-	fmt.Fprintln(file, "Perch was opened at", time.Now().Format(time.DateTime))
-	std.out, std.err = file, file
-	return std
+	defer file.Close()
+	for _, standard := range []int{1, 2} {
+		if err := syscall.Dup2(int(file.Fd()), standard); err != nil {
+			return
+		}
+	}
+	fmt.Println("Perch was opened at", time.Now().Format(time.DateTime))
 }

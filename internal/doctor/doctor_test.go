@@ -286,8 +286,8 @@ func TestMac(t *testing.T) {
 	}{
 		{"frameworks", "BROKEN a; b", func(f *macFacts, _ *examination) { f.Missing = errors.Join(errors.New("a"), errors.New("b")) }},
 		{"private", "note x is missing: y", func(f *macFacts, _ *examination) { f.Privates = []private{{Name: "x", Without: "y"}} }},
-		{"permission", "BROKEN Perch runs and waits", func(f *macFacts, _ *examination) { f.Processes = []string{"Dock", "perch"} }},
-		{"permission", "ok the agent may", func(f *macFacts, e *examination) { f.Processes, e.serves = []string{"perch"}, true }},
+		{"permission", "BROKEN Perch runs and waits", func(f *macFacts, _ *examination) { f.Processes = []string{"Dock", "perch-agent"} }},
+		{"permission", "ok the agent may", func(f *macFacts, e *examination) { f.Processes, e.serves = []string{"perch-agent"}, true }},
 		{"permission", "note an agent that is started from here", func(f *macFacts, _ *examination) { f.Trusted, f.Signed = false, "" }},
 		{"signature", "note ad hoc", func(f *macFacts, _ *examination) { f.Signed = "ad hoc" }},
 		{"display", "BROKEN there is none", func(f *macFacts, _ *examination) { f.Displays = nil }},

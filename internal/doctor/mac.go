@@ -77,7 +77,7 @@ func (e *examination) permission(f macFacts) {
 	switch {
 	case e.serves:
 		e.find(OK, "permission", "the agent may control other applications")
-	case slices.ContainsFunc(f.Processes, func(p string) bool { return p == "perch" }) && f.Signed != "":
+	case slices.ContainsFunc(f.Processes, func(p string) bool { return p == "perch-agent" }) && f.Signed != "":
 		e.find(Broken, "permission", "Perch runs and waits for the permission to control other applications: switch it on in %s; if it is on, remove Perch there with the minus button and add it again, for another build is another program to macOS", where)
 	case !f.Trusted && f.Signed == "":
 		e.find(Note, "permission", "an agent that is started from here needs the permission of this terminal: %s", where)

@@ -9,11 +9,15 @@ import (
 	"perch/internal/desktop/mac/login"
 )
 
-// names are those by which the agent's program is found in the application too:
+// programs are what the application has: the commands, the agent, which is the
+// application's own program, and the bar.
+var programs = []string{"perch", "perch-agent", "perch-bar"}
+
+// names are those by which perch is found in the application too:
 // scripts call AeroSpace's, SketchyBar's and JankyBorders' commands.
 var names = []string{"aerospace", "sketchybar", "borders"}
 
-// Launched is set in the environment of the application's program if it was opened
+// launched is set in the environment of the application's program if it was opened
 // as an application, and not as a command.
 const launched = "PERCH_LAUNCHED"
 
@@ -22,7 +26,7 @@ func executable(app string) string {
 	if whole, err := filepath.Abs(app); err == nil {
 		app = whole
 	}
-	return filepath.Join(app, "Contents", "MacOS", "perch")
+	return filepath.Join(app, "Contents", "MacOS", "perch-agent")
 }
 
 // build makes the application anew.
@@ -34,19 +38,19 @@ func build(from, app, version string) error {
 		return err
 	}
 	contents := filepath.Join(app, "Contents")
-	programs, resources := filepath.Join(contents, "MacOS"), filepath.Join(contents, "Resources")
-	for _, dir := range []string{programs, resources} {
+	folder, resources := filepath.Join(contents, "MacOS"), filepath.Join(contents, "Resources")
+	for _, dir := range []string{folder, resources} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err
 		}
 	}
-	for _, name := range []string{"perch", "perch-bar"} {
-		if err := copyProgram(filepath.Join(from, name), filepath.Join(programs, name)); err != nil {
+	for _, name := range programs {
+		if err := copyProgram(filepath.Join(from, name), filepath.Join(folder, name)); err != nil {
 			return err
 		}
 	}
 	for _, name := range names {
-		if err := os.Symlink("perch", filepath.Join(programs, name)); err != nil {
+		if err := os.Symlink("perch", filepath.Join(folder, name)); err != nil {
 			return err
 		}
 	}
@@ -69,7 +73,7 @@ func build(from, app, version string) error {
 func copyProgram(from, to string) error {
 	in, err := os.Open(from)
 	if err != nil {
-		return fmt.Errorf("%w; make build makes it", err)
+		return fmt.Errorf("%w; make build makes it, on a Mac", err)
 	}
 	defer in.Close()
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o755)
@@ -89,7 +93,7 @@ func info(version string) []byte {
 		{Key: "CFBundleIdentifier", Value: login.Label},
 		{Key: "CFBundleName", Value: "Perch"},
 		{Key: "CFBundleDisplayName", Value: "Perch"},
-		{Key: "CFBundleExecutable", Value: "perch"},
+		{Key: "CFBundleExecutable", Value: "perch-agent"},
 		{Key: "CFBundleIconFile", Value: "Perch"},
 		{Key: "CFBundlePackageType", Value: "APPL"},
 		{Key: "CFBundleInfoDictionaryVersion", Value: "6.0"},

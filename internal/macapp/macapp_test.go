@@ -17,11 +17,11 @@ import (
 	"perch/internal/desktop/mac/login"
 )
 
-// programs is a folder as make build leaves it.
-func programs(t *testing.T) string {
+// built is a folder as make build leaves it on a Mac.
+func built(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"perch", "perch-bar"} {
+	for _, name := range programs {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("program "+name), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -31,7 +31,7 @@ func programs(t *testing.T) string {
 
 func TestBundle(t *testing.T) {
 	app := filepath.Join(t.TempDir(), "Perch.app")
-	from := programs(t)
+	from := built(t)
 	for range 2 { // the second replaces the first
 		if err := run([]string{"-version", "1.2.3", from, app}); err != nil {
 			t.Fatal(err)
@@ -51,7 +51,7 @@ func TestBundle(t *testing.T) {
 	})
 	want := []string{
 		"Contents/Info.plist", "Contents/MacOS/aerospace -> perch", "Contents/MacOS/borders -> perch", "Contents/MacOS/perch",
-		"Contents/MacOS/perch-bar", "Contents/MacOS/sketchybar -> perch", "Contents/PkgInfo", "Contents/Resources/Perch.icns",
+		"Contents/MacOS/perch-agent", "Contents/MacOS/perch-bar", "Contents/MacOS/sketchybar -> perch", "Contents/PkgInfo", "Contents/Resources/Perch.icns",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("the application has\n%s\nexpected\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -160,7 +160,7 @@ func TestLoginItem(t *testing.T) {
 		if (err == nil) != row.want {
 			t.Errorf("with %q the login item is %v", row.config, err)
 		}
-		if row.want && !bytes.Contains(job, []byte(filepath.Join(home, "Applications/Perch.app/Contents/MacOS/perch"))) {
+		if row.want && !bytes.Contains(job, []byte(filepath.Join(home, "Applications/Perch.app/Contents/MacOS/perch-agent"))) {
 			t.Errorf("the login item is %s", job)
 		}
 	}

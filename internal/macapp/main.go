@@ -4,7 +4,7 @@
 //	go run ./internal/macapp [-version V] BUILD PERCH.APP
 //	go run ./internal/macapp -login PERCH.APP
 //
-// BUILD is the folder with perch and perch-bar. With -login the job that starts
+// BUILD is the folder with perch, perch-agent and perch-bar. With -login the job that starts
 // the application is written to ~/Library/LaunchAgents, or removed from there, as
 // start-at-login of the user's config says.
 package main

@@ -6,7 +6,14 @@
 // Lengths are logical pixels with the origin at the top left of the main screen.
 package appkit
 
-import "perch/workspaces"
+import (
+	"errors"
+
+	"perch/workspaces"
+)
+
+// ErrMissing says that the program was built without AppKit.
+var ErrMissing = errors.New("this program has no AppKit. On a Mac, with the command line tools of Xcode (xcode-select --install), make app builds one that has it")
 
 // Kit is AppKit. Its methods may be called from any goroutine but not from the main
 // thread, and wait for no other application.
