@@ -85,6 +85,7 @@ type typesetter struct {
 	scale   float64
 	library *library
 	shaper  shaping.HarfbuzzShaper
+	digits  digits
 	lines   map[lineKey]*textLine
 }
 
@@ -226,6 +227,13 @@ func ascii(text string) bool {
 const emojiLook = '\ufe0f'
 
 func (s *typesetter) glyphs(p part, size float64, leftward bool, features []shaping.FontFeature) shaping.Output {
+	if numeric(p.text) && !leftward && len(features) == 0 {
+		return s.digits.shape(p, size, func(p part) shaping.Output { return s.shaped(p, size, false, nil) })
+	}
+	return s.shaped(p, size, leftward, features)
+}
+
+func (s *typesetter) shaped(p part, size float64, leftward bool, features []shaping.FontFeature) shaping.Output {
 	runes := []rune(p.text)
 	in := shaping.Input{
 		Text: runes, RunEnd: len(runes), Face: p.face.face, FontFeatures: features,
