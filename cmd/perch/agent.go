@@ -135,7 +135,7 @@ func serve(ctx context.Context, f agentFlags, p platform, std streams) error {
 	}
 	configured := func(c *config.Config) {
 		apps.Store(&c.Apps)
-		p.configured(c, log)
+		p.configured(c, f.noBar, log)
 	}
 	// The windows that are there already need their applications' ids.
 	if c, _, _ := load(); c != nil {

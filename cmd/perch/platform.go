@@ -21,7 +21,7 @@ func (platform) open(context.Context, string, *slog.Logger) (desktop.Desktop, er
 	return nil, errors.New("the windows of macOS are on a Mac; on an X display Perch manages windows with --desktop x11")
 }
 
-func (platform) configured(*config.Config, *slog.Logger) {}
+func (platform) configured(*config.Config, bool, *slog.Logger) {}
 
 func (platform) attend(context.Context, attendance) {}
 

@@ -19,6 +19,7 @@ import (
 	"perch/internal/desktop/mac/login"
 	"perch/internal/desktop/mac/menubar"
 	"perch/internal/desktop/mac/permission"
+	"perch/internal/desktop/strut"
 	"perch/internal/ipc"
 )
 
@@ -26,6 +27,7 @@ import (
 type platform struct {
 	kit     appkit.Kit
 	choices <-chan string
+	rooms   chan strut.Room // what the bar takes; only the newest waits
 }
 
 // agentProgram is this program built with AppKit. To load AppKit and all that it
@@ -56,7 +58,7 @@ func beside(kind string, work func(platform) int) (int, error) {
 
 func besideAppKit(work func(platform) int) (int, error) {
 	return appkit.Run(func(k appkit.Kit) int {
-		p := platform{kit: k}
+		p := platform{kit: k, rooms: make(chan strut.Room, 1)}
 		if err := p.permit(); err != nil {
 			if errors.Is(err, permission.ErrQuit) {
 				return 0
@@ -102,14 +104,40 @@ func (p platform) open(_ context.Context, socket string, log *slog.Logger) (desk
 	if err != nil {
 		return nil, err
 	}
-	return d, nil
+	var first strut.Room
+	select {
+	case first = <-p.rooms:
+	default:
+	}
+	return &withBar{d, strut.Keep(d.Events(), first, p.rooms)}, nil
 }
 
-// configured writes the login item that the config asks for, if the program is in
-// an application; what else starts it is its user's business.
-func (p platform) configured(c *config.Config, log *slog.Logger) {
+// withBar is the desktop with room for the bar.
+type withBar struct {
+	*mac.Desktop
+	events <-chan desktop.Event
+}
+
+func (d *withBar) Events() <-chan desktop.Event { return d.events }
+
+// configured makes room for the bar of a config, and writes the login item that it
+// asks for, if the program is in an application; what else starts it is its
+// user's business.
+func (p platform) configured(c *config.Config, noBar bool, log *slog.Logger) {
+	if p.kit == nil {
+		return
+	}
+	var room strut.Room
+	if !noBar {
+		room = strut.Of(c, os.Getenv)
+	}
+	select {
+	case <-p.rooms:
+	default:
+	}
+	p.rooms <- room
 	self, err := os.Executable()
-	if p.kit == nil || err != nil || !strings.Contains(self, ".app/Contents/MacOS/") {
+	if err != nil || !strings.Contains(self, ".app/Contents/MacOS/") {
 		return
 	}
 	home, err := os.UserHomeDir()

@@ -122,7 +122,7 @@ func (c *checker) parse(u *unit) []*ast.File {
 		if err != nil {
 			u.problems = append(u.problems, strings.ReplaceAll(err.Error(), name, short(name)))
 		}
-		if file != nil {
+		if file != nil && file.Name != nil && file.Name.Name != "" {
 			syntax = append(syntax, file)
 		}
 	}
