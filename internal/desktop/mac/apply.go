@@ -133,6 +133,9 @@ func (d *Desktop) CloseWindow(id workspaces.WindowID, quit bool) (gone bool, err
 
 // close presses a window's close button. On the thread.
 func (a *app) close(w *window) {
+	if w.element.Ref == 0 {
+		return
+	}
 	button, err := w.element.Link(ax.CloseButton)
 	if err == nil {
 		err = button.Perform(ax.Press)
@@ -183,6 +186,9 @@ func (d *Desktop) setNative(id workspaces.WindowID, attribute ax.Attribute, on b
 	w.due = true
 	a := w.app
 	a.do(func() {
+		if w.element.Ref == 0 {
+			return
+		}
 		err := w.element.SetBool(attribute, on)
 		a.d.mu.Lock()
 		defer a.d.mu.Unlock()

@@ -292,10 +292,12 @@ func (a *app) kindOf(e ax.Element, r reading, id cg.Window, server map[cg.Window
 	return kind.Of(k)
 }
 
+// looks is how often something that may become a window is looked at.
+const looks = 12
+
 // patience says whether something that is no window yet is worth another look:
 // the looks become rarer, and end.
 func (a *app) patience(id cg.Window) bool {
-	const looks = 12
 	a.tries[id]++
 	return a.tries[id] <= looks
 }
@@ -343,13 +345,11 @@ func (a *app) lookForMissing(seen map[cg.Window]bool, server map[cg.Window]cg.Wi
 }
 
 // sweep looks at the window server's list alone, which costs no application
-// anything: a window that is not in it has its application looked at.
+// anything: a window that is missing in it, or that nobody told of, has its
+// application looked at.
 func (d *Desktop) sweep() {
-	there := map[cg.Window]bool{}
-	for _, w := range cg.Windows(cg.AllWindows) {
-		there[w.ID] = true
-	}
-	if len(there) == 0 {
+	list := cg.Windows(cg.AllWindows)
+	if len(list) == 0 {
 		return
 	}
 	d.checkScreens()
@@ -358,6 +358,18 @@ func (d *Desktop) sweep() {
 	if d.resting() {
 		return
 	}
+	there, strangers := map[cg.Window]bool{}, map[cg.Window]int{}
+	for _, info := range list {
+		there[info.ID] = true
+		a := d.apps[info.PID]
+		if a == nil || !info.OnScreen || info.Layer != 0 || a.windows[info.ID] != nil {
+			continue
+		}
+		if strangers[info.ID] = d.strangers[info.ID] + 1; strangers[info.ID] <= looks {
+			a.scanSoon()
+		}
+	}
+	d.strangers = strangers
 	for _, w := range d.windows {
 		if !there[w.real] {
 			w.app.scanSoon()

@@ -73,7 +73,7 @@ func (d *Desktop) wished(number int) bool {
 // raise brings a window to the front of its application, and without the
 // private functions the application too. On the thread.
 func (a *app) raise(w *window, number int, direct bool) {
-	if !a.d.wished(number) {
+	if !a.d.wished(number) || w.element.Ref == 0 {
 		return
 	}
 	err := w.element.SetBool(ax.Main, true)

@@ -90,6 +90,9 @@ type Desktop struct {
 	closed  bool
 	apps    map[int]*app
 	windows map[workspaces.WindowID]*window
+	// strangers are windows that the window server shows and applications do
+	// not tell of, and how often they were seen.
+	strangers map[cg.Window]int
 	pause
 	screens
 	focus
