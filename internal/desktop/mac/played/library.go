@@ -59,13 +59,16 @@ var (
 // missing says that there is no C compiler.
 type missing struct{ error }
 
+// handle is the open library.
+var handle uintptr
+
 // load compiles the library, unless that was done before, and opens it.
 var load = sync.OnceValue(func() error {
 	path, err := compile()
 	if err != nil {
 		return err
 	}
-	handle, err := purego.Dlopen(path, purego.RTLD_NOW|purego.RTLD_GLOBAL)
+	handle, err = purego.Dlopen(path, purego.RTLD_NOW|purego.RTLD_GLOBAL)
 	if err != nil {
 		return err
 	}
@@ -165,3 +168,8 @@ func unpack(folder string) (units []string, err error) {
 	})
 	return units, err
 }
+
+// Bind sets the function that fn points to to a C function of the library, for
+// packages that play more of the system: their C files lie beside the others.
+// Start must have been called before.
+func Bind(fn any, name string) { purego.RegisterLibFunc(fn, handle, name) }

@@ -197,6 +197,9 @@ func (m *Mac) Lock() {
 	m.Kit.Happen(appkit.ScreenLocked)
 }
 
+// LockUntold locks the screen, of which nobody is told yet; Lock does that.
+func (m *Mac) LockUntold() { m.set(theMac, 0, "locked", 1) }
+
 // Unlock undoes Lock.
 func (m *Mac) Unlock() {
 	m.set(theMac, 0, "locked", 0)

@@ -38,6 +38,8 @@ type Look struct {
 	Unnumbered bool
 	// Minimum, Maximum and Step limit the size.
 	Minimum, Maximum, Step cg.Size
+
+	dress func(*Window) // what else is done before the window is told of
 }
 
 // Button is a button of a title bar.
@@ -90,6 +92,9 @@ func (a *App) Open(look Look) *Window {
 			w.set(name, value)
 		}
 	}
+	if look.dress != nil {
+		look.dress(w)
+	}
 	if look.Tabs != 0 {
 		playTab(uint32(w.ID))
 	}
@@ -111,6 +116,9 @@ func (w *Window) text(name, text string) {
 	w.app.mac.t.Helper()
 	w.app.mac.found(playText(uint32(w.ID), name, text), aWindow, uint32(w.ID), name)
 }
+
+// App is the application that the window belongs to.
+func (w *Window) App() *App { return w.app }
 
 // Close closes the window.
 func (w *Window) Close() { playClose(uint32(w.ID)) }

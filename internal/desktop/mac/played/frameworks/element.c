@@ -130,7 +130,7 @@ static AXError set_of_window(struct app *a, struct window *w, const char *name, 
     if (!truth(value, &on)) return ILLEGAL_ARGUMENT;
     if (is(name, "AXMinimized")) window_minimize(w, on);
     else if (is(name, "AXFullScreen")) window_fullscreen(w, on);
-    else if (!is(name, "AXMain") && !is(name, "AXFocused")) return UNSUPPORTED;
+    else if (!is(name, "AXMain")) return UNSUPPORTED;
     else if (on) app_focus(a, w);
     return 0;
 }
@@ -208,7 +208,7 @@ EXPORT AXError AXUIElementIsAttributeSettable(CFTypeRef reference, CFTypeRef att
     struct window *w = window_find(e->key.window);
     if (is(name, "AXPosition")) *settable = w && !w->refuses_position;
     else if (is(name, "AXSize")) *settable = w && !w->refuses_size;
-    else *settable = is(name, "AXMinimized") || is(name, "AXFullScreen") || is(name, "AXMain") || is(name, "AXFocused") || is(name, "AXHidden") || is(name, "AXFrontmost") || is(name, "AXEnhancedUserInterface");
+    else *settable = is(name, "AXMinimized") || is(name, "AXFullScreen") || is(name, "AXMain") || is(name, "AXHidden") || is(name, "AXFrontmost") || is(name, "AXEnhancedUserInterface");
     unlock();
     return 0;
 }
