@@ -64,7 +64,7 @@ func panelScale(screens []appkit.Screen) float64 {
 func edgeOf(screens []appkit.Screen, frame engine.Rect) Edge {
 	for _, s := range screens {
 		if (engine.Rect{X: s.Frame.X, Y: s.Frame.Y, W: s.Frame.W, H: s.Frame.H}) == frame {
-			return Edge{MenuBar: s.Visible.Y - s.Frame.Y, Notch: s.Notch.W}
+			return Edge{MenuBar: s.MenuBar(), Notch: s.Notch.W}
 		}
 	}
 	return Edge{}

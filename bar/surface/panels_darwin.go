@@ -37,7 +37,7 @@ type panel struct {
 	*panels
 	want    Window
 	scale   float64
-	window  ak.Panel
+	window  PerchBarPanel
 	view    view
 	effect  ak.VisualEffectView // nil inside if nothing is blurred
 	covered *image.RGBA         // where the effect shows
@@ -115,9 +115,7 @@ func (p *panels) Arrange(windows []Window) error {
 // open makes a window that is not shown yet: without a title, transparent, on every
 // Space, left alone by Mission Control, and never the one with the keys.
 func (p *panels) open(frame workspaces.Rect) *panel {
-	w := ak.NewPanelWithContentRectStyleMaskBackingDefer(cocoa(frame),
-		ak.WindowStyleMaskBorderless|ak.WindowStyleMaskNonactivatingPanel, ak.BackingStoreBuffered, false)
-	w.Retain()
+	w := newPanel(cocoa(frame))
 	w.SetReleasedWhenClosed(false)
 	w.SetCollectionBehavior(ak.WindowCollectionBehaviorCanJoinAllSpaces | ak.WindowCollectionBehaviorStationary |
 		ak.WindowCollectionBehaviorIgnoresCycle | ak.WindowCollectionBehaviorFullScreenNone)

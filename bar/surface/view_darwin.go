@@ -26,6 +26,31 @@ type PerchBarView struct {
 
 type view = PerchBarView
 
+// PerchBarPanel is a subclass of NSPanel's that may lie anywhere.
+type PerchBarPanel struct {
+	ak.Panel `objc:"NSPanel"`
+}
+
+// ConstrainFrameRectToScreen lets a bar be beside the camera's housing: AppKit moves
+// windows below it otherwise.
+func (PerchBarPanel) ConstrainFrameRectToScreen(frame foundation.Rect, _ ak.Screen) foundation.Rect {
+	return frame
+}
+
+// panelClass is made by the first panel.
+var panelClass = sync.OnceValue(func() objc.UserClass[PerchBarPanel] {
+	class := objc.NewClass[PerchBarPanel](objc.Sel("constrainFrameRect:toScreen:"))
+	objc.RegisterClass(class)
+	return class
+})
+
+// newPanel is a panel without a title, which activates nothing.
+func newPanel(frame foundation.Rect) PerchBarPanel {
+	const style = ak.WindowStyleMaskBorderless | ak.WindowStyleMaskNonactivatingPanel
+	return objc.Call[PerchBarPanel](panelClass().CreateInstance(0), objc.Sel("initWithContentRect:styleMask:backing:defer:"),
+		frame, style, ak.BackingStoreBuffered, false)
+}
+
 // viewClass is made by the first view.
 var viewClass = sync.OnceValue(func() objc.UserClass[PerchBarView] {
 	var selectors []objc.Selector

@@ -21,6 +21,7 @@ import (
 	"perch/internal/desktop/mac/permission"
 	"perch/internal/desktop/strut"
 	"perch/internal/ipc"
+	"perch/workspaces"
 )
 
 // platform is AppKit while an agent of macOS runs; its kit is nil for other agents.
@@ -109,7 +110,18 @@ func (p platform) open(_ context.Context, socket string, log *slog.Logger) (desk
 	case first = <-p.rooms:
 	default:
 	}
-	return &withBar{d, strut.Keep(d.Events(), first, p.rooms)}, nil
+	return &withBar{d, strut.Keep(d.Events(), p.spared, first, p.rooms)}, nil
+}
+
+// spared is the strip beside the camera's housing of a screen whose menu bar hides
+// itself: the bar lies there, and nothing else does.
+func (p platform) spared(m workspaces.Monitor) float64 {
+	for _, s := range p.kit.Screens() {
+		if s.Frame == m.Frame && s.MenuBar() == 0 {
+			return s.Visible.Y - s.Frame.Y
+		}
+	}
+	return 0
 }
 
 // withBar is the desktop with room for the bar.

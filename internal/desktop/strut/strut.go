@@ -34,10 +34,13 @@ func Of(c *config.Config, getenv func(string) string) Room {
 	return Room{Top: float64(b.Height)}
 }
 
+// Spared is how much of a bar at the top lies outside of a monitor's work area anyway.
+type Spared func(workspaces.Monitor) float64
+
 // Keep passes a desktop's events on, with the room taken from the monitors' work
 // areas: the first one, and then every one that arrives on rooms, which is told as a
 // change of the monitors.
-func Keep(events <-chan desktop.Event, first Room, rooms <-chan Room) <-chan desktop.Event {
+func Keep(events <-chan desktop.Event, spared Spared, first Room, rooms <-chan Room) <-chan desktop.Event {
 	out := desktop.NewQueue()
 	go func() {
 		room := first
@@ -46,7 +49,7 @@ func Keep(events <-chan desktop.Event, first Room, rooms <-chan Room) <-chan des
 			select {
 			case next := <-rooms:
 				if next != room && monitors != nil {
-					out.Push(desktop.MonitorsChanged{Monitors: without(monitors, next)})
+					out.Push(desktop.MonitorsChanged{Monitors: without(monitors, next, spared)})
 				}
 				room = next
 				continue
@@ -57,11 +60,11 @@ func Keep(events <-chan desktop.Event, first Room, rooms <-chan Room) <-chan des
 				switch e := event.(type) {
 				case desktop.Started:
 					monitors = e.Monitors
-					e.Monitors = without(monitors, room)
+					e.Monitors = without(monitors, room, spared)
 					event = e
 				case desktop.MonitorsChanged:
 					monitors = e.Monitors
-					event = desktop.MonitorsChanged{Monitors: without(monitors, room)}
+					event = desktop.MonitorsChanged{Monitors: without(monitors, room, spared)}
 				}
 				out.Push(event)
 			}
@@ -72,12 +75,13 @@ func Keep(events <-chan desktop.Event, first Room, rooms <-chan Room) <-chan des
 
 // without are monitors whose work areas leave room for a bar. What would leave
 // nothing stays.
-func without(monitors []workspaces.Monitor, r Room) []workspaces.Monitor {
+func without(monitors []workspaces.Monitor, r Room, spared Spared) []workspaces.Monitor {
 	out := make([]workspaces.Monitor, len(monitors))
 	for i, m := range monitors {
-		if m.WorkArea.H > r.Top+r.Bottom {
-			m.WorkArea.Y += r.Top
-			m.WorkArea.H -= r.Top + r.Bottom
+		top := max(0, r.Top-spared(m))
+		if m.WorkArea.H > top+r.Bottom {
+			m.WorkArea.Y += top
+			m.WorkArea.H -= top + r.Bottom
 		}
 		out[i] = m
 	}

@@ -52,9 +52,17 @@ func monitor(y, h float64) []workspaces.Monitor {
 	return []workspaces.Monitor{{ID: "1", Frame: workspaces.Rect{W: 1440, H: 900}, WorkArea: workspaces.Rect{Y: y, W: 1440, H: h}}}
 }
 
+// notch is a strip of 32 that monitors whose work area begins there have.
+func notch(m workspaces.Monitor) float64 {
+	if m.WorkArea.Y == 32 {
+		return 32
+	}
+	return 0
+}
+
 func TestKeep(t *testing.T) {
 	events, rooms := make(chan desktop.Event), make(chan Room)
-	out := Keep(events, Room{Top: 28}, rooms)
+	out := Keep(events, notch, Room{Top: 28}, rooms)
 	expect := func(want desktop.Event) {
 		t.Helper()
 		if got := <-out; !reflect.DeepEqual(got, want) {
@@ -72,6 +80,12 @@ func TestKeep(t *testing.T) {
 	rooms <- Room{Bottom: 40} // no change
 	events <- desktop.MonitorsChanged{Monitors: monitor(0, 900)}
 	expect(desktop.MonitorsChanged{Monitors: monitor(0, 860)})
+	rooms <- Room{Top: 30} // less than the notch
+	expect(desktop.MonitorsChanged{Monitors: monitor(30, 870)})
+	events <- desktop.MonitorsChanged{Monitors: monitor(32, 868)}
+	expect(desktop.MonitorsChanged{Monitors: monitor(32, 868)})
+	rooms <- Room{Top: 40}
+	expect(desktop.MonitorsChanged{Monitors: monitor(40, 860)})
 	events <- desktop.MonitorsChanged{Monitors: monitor(0, 30)}
 	expect(desktop.MonitorsChanged{Monitors: monitor(0, 30)})
 	events <- desktop.MonitorsChanged{}

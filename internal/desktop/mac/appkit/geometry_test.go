@@ -49,6 +49,26 @@ func TestScreens(t *testing.T) {
 	}
 }
 
+// On a MacBook with a notch, AppKit's visible frame begins a point below the menu bar,
+// and right below the notch when the menu bar hides itself (measured on macOS 27).
+func TestMenuBar(t *testing.T) {
+	frame, housing := rect(0, 0, 1728, 1117), rect(771, 0, 186, 32)
+	for _, row := range []struct {
+		name   string
+		screen Screen
+		want   float64
+	}{
+		{"beside a notch", Screen{Frame: frame, Notch: housing, Visible: rect(0, 33, 1728, 1084)}, 33},
+		{"hidden beside a notch", Screen{Frame: frame, Notch: housing, Visible: rect(0, 32, 1728, 1085)}, 0},
+		{"no notch", Screen{Frame: rect(-200, 50, 1920, 1080), Visible: rect(-200, 75, 1920, 1055)}, 25},
+		{"hidden", Screen{Frame: frame, Visible: frame}, 0},
+	} {
+		if got := row.screen.MenuBar(); got != row.want {
+			t.Errorf("%s: %v, expected %v", row.name, got, row.want)
+		}
+	}
+}
+
 func TestNotch(t *testing.T) {
 	frame := rect(1920, 100, 1512, 982)
 	for _, row := range []struct {

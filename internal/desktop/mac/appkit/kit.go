@@ -105,6 +105,16 @@ type Screen struct {
 	Notch workspaces.Rect
 }
 
+// MenuBar is the height of a menu bar that is always there, 0 if it hides itself or is
+// on other screens. Beside the camera's housing nothing is visible to AppKit even
+// without a menu bar, but a bar can be there.
+func (s Screen) MenuBar() float64 {
+	if top := s.Visible.Y - s.Frame.Y; top > s.Notch.H {
+		return top
+	}
+	return 0
+}
+
 // Event is something that happened.
 type Event struct {
 	Kind Kind

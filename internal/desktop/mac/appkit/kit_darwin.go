@@ -84,7 +84,16 @@ func (k *kit) Activate(pid int32, allWindows bool) bool {
 	if allWindows {
 		options |= ak.ApplicationActivateAllWindows
 	}
-	return k.ask(pid, "activateWithOptions:", options)
+	if k.ask(pid, "activateWithOptions:", options) {
+		return true
+	}
+	// Since macOS 14 an application may have to be given the front by the one that
+	// has it.
+	return onMain(func() bool {
+		r, front := running(pid), ak.Workspace_SharedWorkspace().FrontmostApplication()
+		const transfer = "activateFromApplication:options:"
+		return !r.IsNil() && !front.IsNil() && r.RespondsToSelector(objc.Sel(transfer)) && yes(r, transfer, front, options)
+	})
 }
 
 func (k *kit) Hide(pid int32) bool   { return k.ask(pid, "hide") }
