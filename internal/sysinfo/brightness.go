@@ -86,52 +86,64 @@ func (m *Machine) watchBrightness(ctx context.Context) {
 // SetBrightness has the built-in display's brightness changed, to 0…1, and does
 // not wait for it. logind does it for a user, root can do it alone.
 func (m *Machine) SetBrightness(level float64) error {
+	if math.IsNaN(level) {
+		return errors.New("the brightness is not a number")
+	}
+	if s := m.system; s != nil {
+		if err := s.BrightnessSettable(); err != nil {
+			return err
+		}
+		m.brighten(func() { _ = s.SetBrightness(min(1, max(0, level))) })
+		return nil
+	}
 	dir := backlight(m.root)
 	most := supply{m.root, dir}.number("max_brightness")
 	if dir == "" || !(most > 0) {
 		return errors.New("this machine has no display whose brightness can be changed (" + "/" + backlights + " is empty)")
 	}
-	if math.IsNaN(level) {
-		return errors.New("the brightness is not a number")
-	}
 	// A display that is off cannot be read any more.
 	value := uint32(max(1, math.Round(min(1, max(0, level))*most)))
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.bright.value, m.bright.dir, m.bright.wanted = value, dir, true
-	if m.bright.working {
-		return nil
-	}
-	m.bright.working = true
-	m.work.Go(m.brighten)
+	m.brighten(func() { m.setBacklight(dir, value) })
 	return nil
+}
+
+// setBacklight changes a display's brightness and waits for it.
+func (m *Machine) setBacklight(dir string, value uint32) {
+	if m.write(path.Join(dir, "brightness"), strconv.FormatUint(uint64(value), 10)) == nil {
+		return
+	}
+	if conn := (&line{kind: systemBus, machine: m, stir: make(chan struct{}, 1)}).dial(m.ctx, nil); conn != nil {
+		_ = call(m.ctx, conn, logind, logindAuto, logindSession+".SetBrightness", dbus.Flags(0), "backlight", path.Base(dir), value).Err
+		conn.Close()
+	}
 }
 
 // brightening is the change of brightness that is under way, and the one that
 // waits: of several only the last counts.
 type brightening struct {
-	working, wanted bool
-	value           uint32
-	dir             string
+	working bool
+	next    func()
 }
 
-func (m *Machine) brighten() {
-	for {
-		m.mu.Lock()
-		if !m.bright.wanted {
-			m.bright.working = false
-			m.mu.Unlock()
-			return
-		}
-		value, dir := m.bright.value, m.bright.dir
-		m.bright.wanted = false
-		m.mu.Unlock()
-		if m.write(path.Join(dir, "brightness"), strconv.FormatUint(uint64(value), 10)) == nil {
-			continue
-		}
-		if conn := (&line{kind: systemBus, machine: m, stir: make(chan struct{}, 1)}).dial(m.ctx, nil); conn != nil {
-			_ = call(m.ctx, conn, logind, logindAuto, logindSession+".SetBrightness", dbus.Flags(0), "backlight", path.Base(dir), value).Err
-			conn.Close()
-		}
+func (m *Machine) brighten(change func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.bright.next = change
+	if m.bright.working {
+		return
 	}
+	m.bright.working = true
+	m.work.Go(func() {
+		for {
+			m.mu.Lock()
+			change := m.bright.next
+			m.bright.next = nil
+			m.bright.working = change != nil
+			m.mu.Unlock()
+			if change == nil {
+				return
+			}
+			change()
+		}
+	})
 }

@@ -163,10 +163,14 @@ func (m *Machine) forget(gone Wanted) {
 	}
 }
 
-// connected is the wireless network's name as wifi_change says it.
+// connected is the wireless network's name as wifi_change says it. Nothing means
+// that there is none, so that one whose name is not told is called something.
 func (n Network) connected() string {
-	if !n.Up {
+	switch {
+	case !n.Up:
 		return ""
+	case n.Wireless && n.SSID == "":
+		return n.Name
 	}
 	return n.SSID
 }

@@ -52,6 +52,13 @@ func writeSystemFile(name, text string) error {
 	return errors.Join(err, file.Close())
 }
 
+// nothing is the tree of a machine that has no files to tell of itself.
+type nothing struct{}
+
+func (nothing) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
 // again calls until no signal comes between.
 func again(call func() (int, error)) (n int, err error) {
 	for {

@@ -26,6 +26,7 @@ type Machine struct {
 	changed chan struct{}
 	events  chan Event
 	mixer   *Mixer
+	system  System // nil where the root and the buses tell
 
 	mu         sync.Mutex
 	facts      Facts
@@ -58,6 +59,9 @@ const loadsEvery = 2 * time.Second
 
 // Open returns this machine. Nothing is watched yet.
 func Open() *Machine {
+	if s := registeredSystem(); s != nil {
+		return OpenSystem(s)
+	}
 	m := OpenRoot(systemFiles())
 	m.write = writeSystemFile
 	return m
@@ -72,7 +76,7 @@ func OpenRoot(root fs.FS) *Machine {
 		beats: map[*beat]bool{}, watching: map[Wanted]context.CancelFunc{},
 	}
 	m.ctx, m.close = context.WithCancel(context.Background())
-	m.mixer = NewMixer("perch-bar", nil)
+	m.mixer = newMixer("perch-bar", nil)
 	return m
 }
 
@@ -121,20 +125,20 @@ const loadsWanted = WantProcessor | WantLoad | WantMemory | WantTraffic
 // load reads the kernel's own counters, which never blocks. It needs mu.
 func (m *Machine) load(w Wanted, now time.Time) {
 	if w.Has(WantMemory) {
-		m.facts.Memory = ReadMemory(m.root)
+		m.facts.Memory = m.readMemory()
 	}
 	if w.Has(WantLoad) {
-		m.facts.Load = ReadLoad(m.root)
+		m.facts.Load = m.readLoad()
 	}
 	if w.Has(WantProcessor) {
 		m.facts.Processor = Processor{}
-		if ticks, ok := ReadTicks(m.root); ok {
+		if ticks, ok := m.readTicks(); ok {
 			m.facts.Processor = Processor{Present: true, Busy: ticks.Since(m.ticks)}
 			m.ticks = ticks
 		}
 	}
 	if w.Has(WantTraffic) {
-		counted := readCounters(m.root, now)
+		counted := m.readCounters(now)
 		m.facts.Traffic = counted.since(m.counted)
 		m.counted = counted
 	}
@@ -177,7 +181,7 @@ func (m *Machine) use() {
 	m.load(w&^old, time.Now())
 	m.mu.Unlock()
 	for bit := Wanted(1); bit < wantedEnd; bit <<= 1 {
-		stop, run := m.watching[bit], watchers[bit]
+		stop, run := m.watching[bit], m.watcher(bit)
 		switch {
 		case w.Has(bit) && !old.Has(bit) && run != nil:
 			ctx, cancel := context.WithCancel(m.ctx)

@@ -262,6 +262,9 @@ var errNoPlayer = errors.New("no media player is running (none has a name that b
 // Play tells the player of Facts.Media to do something and does not wait. Media
 // has to be wanted.
 func (m *Machine) Play(c MediaCommand) error {
+	if m.system != nil {
+		return m.system.Play(c)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	conn, service := m.player.conn, m.player.service

@@ -6,12 +6,13 @@ import (
 	"sync"
 )
 
-// Mixer changes the volume of the default output. It connects to the sound
-// server when there is something to change, and leaves afterwards.
+// Mixer changes the volume of the default output. Where there is a sound server,
+// it connects when there is something to change, and leaves afterwards.
 type Mixer struct {
 	name   string // what the sound server shows
 	getenv func(string) string
 	failed func(error)
+	system System // nil where a sound server is
 
 	mu      sync.Mutex
 	changes []func(Volume) Volume // that wait
@@ -24,6 +25,12 @@ type Mixer struct {
 // may be nil, is told from another goroutine what went wrong after Change
 // returned.
 func NewMixer(name string, failed func(error)) *Mixer {
+	x := newMixer(name, failed)
+	x.system = registeredSystem()
+	return x
+}
+
+func newMixer(name string, failed func(error)) *Mixer {
 	if failed == nil {
 		failed = func(error) {}
 	}
@@ -50,10 +57,13 @@ func (x *Mixer) Change(f func(Volume) Volume) error {
 		x.changes = append(x.changes, f)
 		return nil
 	}
-	// A socket of this machine accepts or refuses at once.
-	conn, err := dialNear(x.getenv)
-	if err != nil {
-		return err
+	var conn dialed
+	if x.system == nil {
+		// A socket of this machine accepts or refuses at once.
+		var err error
+		if conn, err = dialNear(x.getenv); err != nil {
+			return err
+		}
 	}
 	x.changes, x.working = append(x.changes, f), true
 	x.work.Go(func() {
@@ -80,6 +90,9 @@ func (x *Mixer) Change(f func(Volume) Volume) error {
 
 // apply makes all changes that wait, on a connection of its own if conn is nil.
 func (x *Mixer) apply(conn dialed) error {
+	if x.system != nil {
+		return x.applyTo(x.system)
+	}
 	if conn == nil {
 		var err error
 		if conn, err = dialSound(x.getenv); err != nil {
@@ -92,10 +105,7 @@ func (x *Mixer) apply(conn dialed) error {
 	}
 	defer server.close()
 	for {
-		x.mu.Lock()
-		changes := x.changes
-		x.changes = nil
-		x.mu.Unlock()
+		changes := x.take()
 		if len(changes) == 0 {
 			return nil
 		}
@@ -103,14 +113,42 @@ func (x *Mixer) apply(conn dialed) error {
 		if err != nil {
 			return err
 		}
-		v := volumeOf(sink)
-		for _, f := range changes {
-			v = f(v)
-		}
-		if err := server.apply(sink, v); err != nil {
+		if err := server.apply(sink, changes.of(volumeOf(sink))); err != nil {
 			return err
 		}
 	}
+}
+
+// applyTo makes all changes that wait.
+func (x *Mixer) applyTo(s System) error {
+	for {
+		changes := x.take()
+		if len(changes) == 0 {
+			return nil
+		}
+		if err := s.ChangeVolume(changes.of); err != nil {
+			return err
+		}
+	}
+}
+
+// take are the changes that wait, which do so no more.
+func (x *Mixer) take() volumeChanges {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	changes := x.changes
+	x.changes = nil
+	return changes
+}
+
+// volumeChanges are made one after the other.
+type volumeChanges []func(Volume) Volume
+
+func (changes volumeChanges) of(v Volume) Volume {
+	for _, change := range changes {
+		v = change(v)
+	}
+	return v
 }
 
 // Close waits for the changes that wait.

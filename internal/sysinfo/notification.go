@@ -11,8 +11,8 @@ import (
 )
 
 // UseNotifications says which notifications of other programs become events of
-// the kind Notified: D-Bus signals on either bus, named "interface.Member", and
-// those notifications of macOS that have a counterpart here. Other names never
+// the kind Notified: the System's own, or D-Bus signals on either bus, named
+// "interface.Member", and those notifications of macOS that have a counterpart here. Other names never
 // happen (SketchyBar's contract, section 8). It replaces the names before.
 func (m *Machine) UseNotifications(names []string) {
 	names = slices.Clone(names)
@@ -29,10 +29,13 @@ func (m *Machine) UseNotifications(names []string) {
 	var signals []match
 	var wanted Wanted
 	aliases := map[string]alias{}
+	var own []string
 	for _, name := range names {
-		if a, ok := foreign[name]; ok {
+		if a, ok := foreign[name]; ok && (m.system == nil || a.private) {
 			aliases[name] = a
 			wanted |= a.wanted
+		} else if m.system != nil {
+			own = append(own, name)
 		} else if iface, member, ok := signalName(name); ok {
 			signals = append(signals, match{dbus.WithMatchInterface(iface), dbus.WithMatchMember(member)})
 		}
@@ -42,11 +45,17 @@ func (m *Machine) UseNotifications(names []string) {
 	m.mu.Unlock()
 	m.implied = wanted
 	m.use()
-	if len(signals) == 0 {
+	if len(signals) == 0 && len(own) == 0 {
 		return
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.noticing = cancel
+	if s := m.system; s != nil {
+		m.work.Go(func() {
+			s.Listen(ctx, own, func(name, payload string) { m.happen(ctx, Event{Kind: Notified, Name: name, Info: payload}) })
+		})
+		return
+	}
 	for _, kind := range []busKind{systemBus, sessionBus} {
 		m.work.Go(func() { m.watchSignals(ctx, kind, names, signals) })
 	}
@@ -98,20 +107,22 @@ type alias struct {
 	wanted Wanted // what has to be followed for it
 	// payload is the notification's, "" and false if this event is not the one.
 	payload func(Facts) (string, bool)
+	// private says that macOS itself tells of it only within programs.
+	private bool
 }
 
 func silent(Facts) (string, bool) { return "", true }
 
 // foreign are the notifications of macOS that configurations name.
 var foreign = map[string]alias{
-	"com.apple.screenIsLocked":                     {Locked, WantSession, silent},
-	"com.apple.screenIsUnlocked":                   {Unlocked, WantSession, silent},
-	"NSWorkspaceDidWakeNotification":               {Woke, WantSession, silent},
-	"NSWorkspaceWillSleepNotification":             {WillSleep, WantSession, silent},
-	"AppleSelectedInputSourcesChangedNotification": {LayoutChanged, WantLayout, silent},
-	"com.spotify.client.PlaybackStateChanged":      {MediaChanged, WantMedia, playerInfo("spotify")},
-	"com.apple.Music.playerInfo":                   {MediaChanged, WantMedia, playerInfo("")},
-	"com.apple.iTunes.playerInfo":                  {MediaChanged, WantMedia, playerInfo("")},
+	"com.apple.screenIsLocked":                     {Locked, WantSession, silent, false},
+	"com.apple.screenIsUnlocked":                   {Unlocked, WantSession, silent, false},
+	"NSWorkspaceDidWakeNotification":               {Woke, WantSession, silent, true},
+	"NSWorkspaceWillSleepNotification":             {WillSleep, WantSession, silent, true},
+	"AppleSelectedInputSourcesChangedNotification": {LayoutChanged, WantLayout, silent, false},
+	"com.spotify.client.PlaybackStateChanged":      {MediaChanged, WantMedia, playerInfo("spotify"), false},
+	"com.apple.Music.playerInfo":                   {MediaChanged, WantMedia, playerInfo(""), false},
+	"com.apple.iTunes.playerInfo":                  {MediaChanged, WantMedia, playerInfo(""), false},
 }
 
 // playerInfo is the payload of Apple Music's and Spotify's notifications, for
