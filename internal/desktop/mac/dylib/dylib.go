@@ -11,13 +11,14 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/ebitengine/purego"
 )
 
 // privateFrameworks lie in another folder than the public ones.
-var privateFrameworks = []string{"SkyLight"}
+var privateFrameworks = []string{"SkyLight", "DisplayServices", "MediaRemote"}
 
 var played string
 
@@ -33,7 +34,8 @@ type Library struct {
 	missing []error
 }
 
-// Open loads a framework, for example "CoreFoundation".
+// Open loads a framework, for example "CoreFoundation", or a library by its path,
+// for example "/usr/lib/libobjc.A.dylib".
 func Open(name string) (*Library, error) {
 	path := path(name)
 	if path == "" {
@@ -54,6 +56,8 @@ func path(name string) string {
 		return played
 	case runtime.GOOS != "darwin":
 		return ""
+	case strings.HasPrefix(name, "/"):
+		return name
 	case slices.Contains(privateFrameworks, name):
 		return "/System/Library/PrivateFrameworks/" + name + ".framework/" + name
 	}
