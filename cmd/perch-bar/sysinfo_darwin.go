@@ -1,0 +1,3 @@
+package main
+
+import _ "perch/internal/sysinfo/mac" // what package sysinfo knows a Mac by
