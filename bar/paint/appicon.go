@@ -4,13 +4,14 @@ import (
 	"bufio"
 	"cmp"
 	"fmt"
-	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+
+	"perch/internal/desktopentry"
 )
 
 // appIcons finds applications' icons as desktops do: the desktop entry of an
@@ -19,28 +20,14 @@ import (
 type appIcons struct {
 	data    []string // folders with applications and icons, the most important first
 	home    string
-	entries []entry
+	entries []desktopentry.Entry
 	themes  [][]folder // the user's theme first
 	read    bool       // whether those two are; what is installed later is not seen
 }
 
-// entry is what a desktop entry says of an application.
-type entry struct{ id, name, class, icon string }
-
 func newAppIcons() *appIcons {
 	home, _ := os.UserHomeDir()
-	data := os.Getenv("XDG_DATA_HOME")
-	if data == "" && home != "" {
-		data = filepath.Join(home, ".local/share")
-	}
-	folders := cmp.Or(os.Getenv("XDG_DATA_DIRS"), "/usr/local/share:/usr/share")
-	a := &appIcons{home: home}
-	for _, dir := range append([]string{data}, filepath.SplitList(folders)...) {
-		if filepath.IsAbs(dir) {
-			a.data = append(a.data, dir)
-		}
-	}
-	return a
+	return &appIcons{home: home, data: desktopentry.DataFolders()}
 }
 
 // find is the file of the icon of an application, by its id, its bundle id or
@@ -59,9 +46,7 @@ func (a *appIcons) find(app string, size int, usable func(path string) bool) (st
 func (a *appIcons) files(app string, size int) iter.Seq[string] {
 	if !a.read {
 		a.read = true
-		for _, dir := range a.data {
-			a.scan(filepath.Join(dir, "applications"))
-		}
+		a.entries = slices.DeleteFunc(desktopentry.Applications(a.data), func(e desktopentry.Entry) bool { return e.Icon == "" })
 		a.readThemes()
 	}
 	return func(yield func(string) bool) {
@@ -75,58 +60,6 @@ func (a *appIcons) files(app string, size int) iter.Seq[string] {
 	}
 }
 
-// scan reads the desktop entries of a folder and those below; the first of an id wins.
-func (a *appIcons) scan(root string) {
-	filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".desktop") {
-			return nil
-		}
-		relative, _ := filepath.Rel(root, path)
-		e := entry{id: strings.TrimSuffix(strings.ReplaceAll(relative, "/", "-"), ".desktop")}
-		if slices.ContainsFunc(a.entries, func(o entry) bool { return o.id == e.id }) {
-			return nil
-		}
-		for key, value := range section(path, "Desktop Entry") {
-			switch key {
-			case "Name":
-				e.name = value
-			case "StartupWMClass":
-				e.class = value
-			case "Icon":
-				e.icon = value
-			}
-		}
-		if e.icon != "" {
-			a.entries = append(a.entries, e)
-		}
-		return nil
-	})
-}
-
-// section reads one group of a file of keys and values.
-func section(path, group string) map[string]string {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	defer file.Close()
-	values := map[string]string{}
-	inside := false
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		text := strings.TrimSpace(lines.Text())
-		if strings.HasPrefix(text, "[") {
-			inside = text == "["+group+"]"
-			continue
-		}
-		if key, value, ok := strings.Cut(text, "="); ok && inside && !strings.HasPrefix(text, "#") {
-			if key = strings.TrimSpace(key); values[key] == "" {
-				values[key] = strings.TrimSpace(value)
-			}
-		}
-	}
-	return values
-}
-
 // icons are the icons that an application may have, the likeliest first.
 func (a *appIcons) icons(app string) []string {
 	last := app[strings.LastIndexByte(app, '.')+1:]
@@ -134,18 +67,22 @@ func (a *appIcons) icons(app string) []string {
 		return nil // every entry that lacks something would be this one's
 	}
 	var out []string
-	for _, same := range []func(e entry) bool{
-		func(e entry) bool { return strings.EqualFold(e.id, app) },
-		func(e entry) bool { return strings.EqualFold(e.name, app) },
-		func(e entry) bool { return strings.EqualFold(e.class, app) },
-		func(e entry) bool { return strings.EqualFold(e.id, last) || strings.EqualFold(e.class, last) },
-		func(e entry) bool { return strings.EqualFold(e.name, last) },
-		func(e entry) bool { return undressed(e.id[strings.LastIndexByte(e.id, '.')+1:]) == undressed(last) },
-		func(e entry) bool { return undressed(e.name) == undressed(app) },
+	for _, same := range []func(e desktopentry.Entry) bool{
+		func(e desktopentry.Entry) bool { return strings.EqualFold(e.ID, app) },
+		func(e desktopentry.Entry) bool { return strings.EqualFold(e.Name, app) },
+		func(e desktopentry.Entry) bool { return strings.EqualFold(e.Class, app) },
+		func(e desktopentry.Entry) bool {
+			return strings.EqualFold(e.ID, last) || strings.EqualFold(e.Class, last)
+		},
+		func(e desktopentry.Entry) bool { return strings.EqualFold(e.Name, last) },
+		func(e desktopentry.Entry) bool {
+			return undressed(e.ID[strings.LastIndexByte(e.ID, '.')+1:]) == undressed(last)
+		},
+		func(e desktopentry.Entry) bool { return undressed(e.Name) == undressed(app) },
 	} {
 		for _, e := range a.entries {
 			if same(e) {
-				out = append(out, e.icon)
+				out = append(out, e.Icon)
 			}
 		}
 	}
@@ -232,7 +169,7 @@ func (a *appIcons) readThemes() {
 			if exists(index) {
 				names = append(names, name)
 				a.themes = append(a.themes, folders(index, name, roots))
-				for _, parent := range strings.Split(section(index, "Icon Theme")["Inherits"], ",") {
+				for _, parent := range strings.Split(desktopentry.Group(index, "Icon Theme")["Inherits"], ",") {
 					if parent = strings.TrimSpace(parent); parent != "hicolor" {
 						include(parent)
 					}
@@ -243,7 +180,7 @@ func (a *appIcons) readThemes() {
 	}
 	for _, version := range []string{"gtk-4.0", "gtk-3.0"} {
 		config := cmp.Or(os.Getenv("XDG_CONFIG_HOME"), filepath.Join(a.home, ".config"))
-		include(section(filepath.Join(config, version, "settings.ini"), "Settings")["gtk-icon-theme-name"])
+		include(desktopentry.Group(filepath.Join(config, version, "settings.ini"), "Settings")["gtk-icon-theme-name"])
 	}
 	for _, name := range []string{"Papirus", "breeze", "Adwaita", "gnome", "hicolor"} {
 		include(name)

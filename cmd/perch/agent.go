@@ -21,6 +21,7 @@ import (
 	"perch/internal/desktop"
 	"perch/internal/desktop/sim"
 	"perch/internal/desktop/x11"
+	"perch/internal/desktopentry"
 	"perch/internal/ipc"
 	"perch/internal/spelling"
 	"perch/workspaces"
@@ -220,7 +221,8 @@ func open(ctx context.Context, f agentFlags, p platform, apps *atomic.Pointer[ma
 			}
 			return ""
 		},
-		Log: log,
+		AppNames: desktopentry.NewNames(desktopentry.DataFolders()).Of,
+		Log:      log,
 	})
 }
 

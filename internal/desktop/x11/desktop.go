@@ -37,6 +37,7 @@ type Desktop struct {
 	ext     extensions
 	log     *slog.Logger
 	appID   func(class, instance string) string
+	appName func(class, instance string) string
 	events  *desktop.Queue
 
 	// support owns the WM_Sn selection, is the _NET_SUPPORTING_WM_CHECK

@@ -75,6 +75,22 @@ func TestAppIDs(t *testing.T) {
 	}
 }
 
+func TestAppNames(t *testing.T) {
+	r := newServer(t)
+	r.manage(Options{AppNames: func(class, instance string) string {
+		if class == "Navigator" && instance == "Navigator" {
+			return "Firefox"
+		}
+		return ""
+	}})
+	if w := r.open(xserver.Spec{Class: "Navigator"}); w.App.Name != "Firefox" || w.App.ID != "Navigator" {
+		t.Errorf("%+v", w.App)
+	}
+	if w := r.open(xserver.Spec{Class: "other"}); w.App.Name != "other" {
+		t.Errorf("%+v", w.App)
+	}
+}
+
 func TestKinds(t *testing.T) {
 	r := newRig(t)
 	parent := r.open(xserver.Spec{Class: "Parent"})

@@ -1,6 +1,7 @@
 package x11
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -156,11 +157,12 @@ func (d *Desktop) kind(w *window) workspaces.Kind {
 
 // facts is what the model is told of a window.
 func (d *Desktop) facts(w *window) workspaces.Window {
-	id := w.class
+	id, name := w.class, w.class
 	if d.appID != nil {
-		if mapped := d.appID(w.class, w.instance); mapped != "" {
-			id = mapped
-		}
+		id = cmp.Or(d.appID(w.class, w.instance), id)
+	}
+	if d.appName != nil {
+		name = cmp.Or(d.appName(w.class, w.instance), name)
 	}
 	title := w.netName
 	if title == "" {
@@ -172,7 +174,7 @@ func (d *Desktop) facts(w *window) workspaces.Window {
 	}
 	return workspaces.Window{
 		ID:    workspaces.WindowID(w.id),
-		App:   workspaces.App{PID: w.pid, ID: id, Name: w.class, ExecPath: w.told.App.ExecPath},
+		App:   workspaces.App{PID: w.pid, ID: id, Name: name, ExecPath: w.told.App.ExecPath},
 		Title: title, Frame: frame, Kind: d.kind(w), Urgent: (w.urgencyHint || w.attention) && !w.focused,
 	}
 }

@@ -22,7 +22,10 @@ type Options struct {
 	// AppIDs maps a window's WM_CLASS to its application's id; nil or an
 	// empty result: the class.
 	AppIDs func(class, instance string) string
-	Log    *slog.Logger // nil: none
+	// AppNames maps it to its application's name; nil or an empty result: the
+	// class. It is called from one goroutine.
+	AppNames func(class, instance string) string
+	Log      *slog.Logger // nil: none
 }
 
 // rootEvents is what the window manager selects on the root window.
@@ -51,7 +54,7 @@ func Open(o Options) (*Desktop, error) {
 		return nil, fmt.Errorf("cannot connect to the X display %s: %w", o.Display, err)
 	}
 	d := &Desktop{
-		conn: conn, wire: wire, display: o.Display, log: o.Log, appID: o.AppIDs, events: desktop.NewQueue(),
+		conn: conn, wire: wire, display: o.Display, log: o.Log, appID: o.AppIDs, appName: o.AppNames, events: desktop.NewQueue(),
 		windows: map[xproto.Window]*window{}, others: map[xproto.Window]*other{},
 		written: map[xproto.Atom]string{},
 	}
