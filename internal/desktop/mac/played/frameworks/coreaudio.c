@@ -80,11 +80,15 @@ EXPORT OSStatus AudioObjectIsPropertySettable(uint32_t object, const struct addr
     return has ? NO_ERROR : UNKNOWN_PROPERTY;
 }
 
+static pthread_cond_t recovered = PTHREAD_COND_INITIALIZER;
+static bool hung;
+
 EXPORT OSStatus AudioObjectGetPropertyData(uint32_t object, const struct address *a, uint32_t qualifier_size, const void *qualifier, uint32_t *room, void *data) {
     if (qualifier_size || qualifier) die("AudioObjectGetPropertyData: no qualifier is played");
     uint32_t size;
     bool settable;
     pthread_mutex_lock(&sound);
+    while (hung) pthread_cond_wait(&recovered, &sound);
     void *v = value(object, a, &size, &settable);
     OSStatus status = v ? *room < size ? (OSStatus)BAD_SIZE : NO_ERROR : object == 1 || device_of(object) ? (OSStatus)UNKNOWN_PROPERTY : (OSStatus)BAD_OBJECT;
     if (!status) {
@@ -196,6 +200,14 @@ EXPORT OSStatus AudioObjectRemovePropertyListener(uint32_t object, const struct 
         }
     pthread_mutex_unlock(&sound);
     return status;
+}
+
+// play_sound_hang has nobody get an answer until it ends.
+EXPORT void play_sound_hang(bool hangs) {
+    pthread_mutex_lock(&sound);
+    hung = hangs;
+    pthread_cond_broadcast(&recovered);
+    pthread_mutex_unlock(&sound);
 }
 
 // play_sound_device plugs a device in, with what it has.
