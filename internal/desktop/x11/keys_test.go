@@ -257,6 +257,7 @@ func TestOneSentenceForAGrabbedChord(t *testing.T) {
 func TestModifiersOfOneSide(t *testing.T) {
 	r := newRig(t)
 	r.d.Grab(chords(t, "lalt-h", "fn-j", "alt-k"))
+	r.sync()
 	r.press("alt-k")
 	await(r, func(e desktop.KeyPressed) bool { return e.Chord == chord(t, "alt-k") })
 	r.d.conn.Sync()
