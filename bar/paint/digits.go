@@ -1,20 +1,21 @@
 package paint
 
 import (
-	"slices"
+	"fmt"
+	"strings"
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
 )
 
-// A clock is another text every second, and shaping it is a third of what showing it
-// costs. Digits and what stands between them in times and numbers look at their neighbours
-// at most (kerning, a colon that rises between digits), so that what was shaped of
-// them in threes serves for all that follows. What a font makes of the first texts is
-// compared with that; one that is different is always shaped as a whole.
+// A clock is another text every second, and shaping it is a fifth of what showing it
+// costs. In most fonts a digit is the same glyph with the same advance beside any other
+// digit, though a colon may rise between two of them. Each font has to prove that with
+// every pair; what was shaped for the proof then makes up all texts of digits and
+// colons. A font that kerns digits is shaped as ever.
 
-// digits remembers shaped digits.
+// digits remembers the digits of fonts.
 type digits struct {
 	fonts map[digitFont]*digitGlyphs
 }
@@ -24,35 +25,45 @@ type digitFont struct {
 	size float64
 }
 
-// digitGlyphs are the glyphs of one font in one size: by a character and its
-// neighbours, and which of the three it is.
+// digitGlyphs are a font's digits and colons.
 type digitGlyphs struct {
-	model   shaping.Output // of any of them
-	glyphs  map[neighbours]shaping.Glyph
-	checked int
-	odd     bool // the font looks farther
+	model  shaping.Output // of one of the texts
+	glyphs map[digitPlace]shaping.Glyph
+	odd    bool // the font did not pass
 }
 
-type neighbours [3]byte // 0 where there is none
+// digitPlace is a character between two kinds of neighbours: a digit as '0', a
+// colon, or 0 for none.
+type digitPlace struct{ before, char, after byte }
 
-const (
-	// digitsChecked is how many texts a font has to pass, and digitFonts how many
-	// fonts are remembered.
-	digitsChecked = 16
-	digitFonts    = 32
-)
+// digitFonts is how many fonts are remembered.
+const digitFonts = 32
 
-// numeric says whether a text is nothing but digits and colons.
+// numeric says whether a text is nothing but digits and colons, and long enough to
+// be worth it.
 func numeric(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; (c < '0' || c > '9') && c != ':' {
-			return false
-		}
-	}
-	return len(text) > 2
+	return len(text) > 2 && !strings.ContainsFunc(text, func(r rune) bool {
+		return (r < '0' || r > '9') && r != ':'
+	})
 }
 
-// shape puts a numeric text together, and calls whole for what it does not know.
+// proofs are texts with every pair of digits and colons, and with each character in
+// every place.
+var proofs = func() []string {
+	const all = "0123456789:"
+	var texts []string
+	for _, a := range all {
+		var pairs strings.Builder
+		for _, b := range all {
+			pairs.WriteString(string(a) + string(b) + string(a))
+		}
+		texts = append(texts, pairs.String(), string(a)+"0", string(a)+":", "0"+string(a), ":"+string(a),
+			fmt.Sprintf(":%[1]c0%[1]c:%[1]c:", a))
+	}
+	return texts
+}()
+
+// shape puts a numeric text together; whole shapes what cannot be.
 func (d *digits) shape(p part, size float64, whole func(part) shaping.Output) shaping.Output {
 	key := digitFont{p.face.face, size}
 	g := d.fonts[key]
@@ -60,46 +71,54 @@ func (d *digits) shape(p part, size float64, whole func(part) shaping.Output) sh
 		if d.fonts == nil || len(d.fonts) >= digitFonts {
 			d.fonts = map[digitFont]*digitGlyphs{}
 		}
-		g = &digitGlyphs{glyphs: map[neighbours]shaping.Glyph{}}
+		g = prove(p.face, whole)
 		d.fonts[key] = g
 	}
 	if g.odd {
 		return whole(p)
 	}
-	out, ok := g.compose(p, whole)
-	if ok && g.checked >= digitsChecked {
-		return out
-	}
-	all := whole(p)
-	g.checked++
-	g.odd = !ok || out.Advance != all.Advance || !slices.Equal(out.Glyphs, all.Glyphs)
-	return all
-}
-
-// compose puts a text's glyphs together; false says that they are no row of
-// characters.
-func (g *digitGlyphs) compose(p part, whole func(part) shaping.Output) (out shaping.Output, ok bool) {
 	glyphs := make([]shaping.Glyph, len(p.text))
 	var advance fixed.Int26_6
-	for i := range len(p.text) {
-		from, to := max(0, i-1), min(len(p.text), i+2)
-		var key neighbours
-		copy(key[from-i+1:], p.text[from:to])
-		glyph, known := g.glyphs[key]
-		if !known {
-			few := whole(part{p.text[from:to], p.face})
-			if len(few.Glyphs) != to-from {
-				return out, false
-			}
-			g.model, glyph = few, few.Glyphs[i-from]
-			g.glyphs[key] = glyph
-		}
-		glyph.ClusterIndex = i
-		glyphs[i] = glyph
-		advance += glyph.XAdvance
+	for i := range glyphs {
+		glyphs[i] = g.glyphs[placeOf(p.text, i)]
+		glyphs[i].ClusterIndex = i
+		advance += glyphs[i].XAdvance
 	}
-	out = g.model
-	out.Glyphs, out.Advance = glyphs, advance
-	out.Runes.Count = len(glyphs)
-	return out, true
+	out := g.model
+	out.Glyphs, out.Advance, out.Runes.Count = glyphs, advance, len(glyphs)
+	return out
+}
+
+// prove collects a font's digits, unless they depend on more than their places.
+func prove(face *typeface, whole func(part) shaping.Output) *digitGlyphs {
+	g := &digitGlyphs{glyphs: map[digitPlace]shaping.Glyph{}}
+	for _, text := range proofs {
+		out := whole(part{text, face})
+		if len(out.Glyphs) != len(text) {
+			return &digitGlyphs{odd: true}
+		}
+		for i, glyph := range out.Glyphs {
+			glyph.ClusterIndex = 0
+			place := placeOf(text, i)
+			if known, ok := g.glyphs[place]; ok && known != glyph {
+				return &digitGlyphs{odd: true}
+			}
+			g.glyphs[place] = glyph
+		}
+		g.model = out
+	}
+	return g
+}
+
+func placeOf(text string, i int) digitPlace {
+	kind := func(i int) byte {
+		switch {
+		case i < 0 || i == len(text):
+			return 0
+		case text[i] == ':':
+			return ':'
+		}
+		return '0'
+	}
+	return digitPlace{kind(i - 1), text[i], kind(i + 1)}
 }
