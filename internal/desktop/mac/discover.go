@@ -1,6 +1,7 @@
 package mac
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -44,33 +45,27 @@ func (a *app) scan() {
 	if session, known := cg.CurrentSession(); known && session.Locked {
 		return // the lock's own notification comes later
 	}
+	found, err := a.number(listed, len(candidates), server)
+	if err != nil {
+		a.failed(err)
+		return
+	}
 	seen := map[cg.Window]bool{}
 	var late bool
-	for i, e := range listed {
-		id, err := a.identify(e.Element, server, seen)
-		if err != nil || seen[id] {
-			if errors.Is(err, ax.CannotComplete) {
-				a.failed(err)
-				return
-			}
-			continue
-		}
+	for _, f := range found {
+		e, id := listed[f.index], f.id
 		d.mu.Lock()
 		w := a.windows[id]
 		d.mu.Unlock()
-		if w == nil && held {
-			continue // a tab that is being torn off; the end of the drag looks again
-		}
 		var took bool
-		if w != nil {
-			if i < len(candidates) && a.missing(e.Element) {
-				continue
-			}
+		switch {
+		case w != nil:
 			err = a.refresh(w, e.Element, server)
-		} else {
-			took, err = a.meet(e, id, server, seen, listed)
-			if took {
-				listed[i] = ax.Owned{}
+		case held:
+			continue // a tab that is being torn off; the end of the drag looks again
+		default:
+			if took, err = a.meet(e, id, server, seen, listed); took {
+				listed[f.index] = ax.Owned{}
 			} else if err == nil && a.patience(id) {
 				late = true
 			}
@@ -128,6 +123,32 @@ func (a *app) list() ([]ax.Owned, error) {
 		}
 	}
 	return list, nil
+}
+
+// numbered is a window of a list.
+type numbered struct {
+	id    cg.Window
+	index int
+}
+
+// number finds the windows among what was listed, in the order in which they
+// were made. The first ones were told of when they were made and may be gone.
+func (a *app) number(listed []ax.Owned, candidates int, server map[cg.Window]cg.WindowInfo) ([]numbered, error) {
+	var found []numbered
+	taken := map[cg.Window]bool{}
+	for i, e := range slices.Backward(listed) {
+		id, err := a.identify(e.Element, server, taken)
+		switch {
+		case errors.Is(err, ax.CannotComplete):
+			return nil, err
+		case err != nil || taken[id] || i < candidates && a.missing(e.Element):
+			continue
+		}
+		taken[id] = true
+		found = append(found, numbered{id, i})
+	}
+	slices.SortFunc(found, func(a, b numbered) int { return cmp.Compare(a.id, b.id) })
+	return found, nil
 }
 
 // missing says whether the application itself says that a window is gone.

@@ -118,6 +118,7 @@ func TestTerminalsSizeInSteps(t *testing.T) {
 	r.manage("")
 	r.frame(a, workspaces.Rect{X: 0, Y: 25, W: 714, H: 868})
 	r.frame(b, tile(1, 2))
+	r.looked(app)
 	positions, sizes := a.Sets()
 	r.run("focus left")
 	r.run("focus right")

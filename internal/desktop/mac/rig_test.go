@@ -15,6 +15,7 @@ import (
 	"perch/internal/command"
 	"perch/internal/desktop"
 	"perch/internal/desktop/mac"
+	"perch/internal/desktop/mac/appkit"
 	"perch/internal/desktop/mac/cg"
 	"perch/internal/desktop/mac/played"
 	"perch/keybind"
@@ -35,6 +36,7 @@ var quick = mac.Times{
 type rig struct {
 	*testing.T
 	mac     *played.Mac
+	kit     *kit
 	d       *mac.Desktop
 	options mac.Options
 	log     *journal
@@ -46,6 +48,72 @@ type rig struct {
 	mu     sync.Mutex
 	events []desktop.Event
 	probes map[workspaces.WindowID]bool
+}
+
+// kit passes AppKit's events on one by one, so that a test knows which ones
+// were heard.
+type kit struct {
+	appkit.Kit
+	out chan appkit.Event
+
+	mu      sync.Mutex
+	taken   []appkit.Kind
+	screens []appkit.Screen // in place of the real ones, if there are any
+}
+
+func newKit(k appkit.Kit) *kit {
+	h := &kit{Kit: k, out: make(chan appkit.Event)}
+	go func() {
+		defer close(h.out)
+		for e := range k.Events() {
+			h.out <- e
+			h.mu.Lock()
+			h.taken = append(h.taken, e.Kind)
+			h.mu.Unlock()
+		}
+	}()
+	return h
+}
+
+func (h *kit) Events() <-chan appkit.Event { return h.out }
+
+func (h *kit) Screens() []appkit.Screen {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.screens != nil {
+		return h.screens
+	}
+	return h.Kit.Screens()
+}
+
+func (h *kit) rearrange(screens []appkit.Screen) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.screens = screens
+}
+
+// count is how often a kind of event was taken.
+func (h *kit) count(kind appkit.Kind) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, k := range h.taken {
+		if k == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// listens waits until the desktop has done what it does about a kind of event:
+// it has taken another one after it.
+func (r *rig) listens(kind appkit.Kind) {
+	r.Helper()
+	r.until("AppKit tells of "+kind.String(), func() bool { return r.kit.count(kind) > 0 })
+	before := r.kit.count(appkit.StatusChosen)
+	r.mac.Kit.Happen(appkit.StatusChosen)
+	r.mac.Kit.Happen(appkit.StatusChosen)
+	r.until("AppKit's events are heard", func() bool { return r.kit.count(appkit.StatusChosen) == before+2 })
 }
 
 // journal keeps what was logged.
@@ -69,7 +137,8 @@ func (j *journal) String() string {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{T: t, mac: played.Start(t), log: &journal{}, probes: map[workspaces.WindowID]bool{}}
-	r.options = mac.Options{Kit: r.mac.Kit, Times: quick, Log: slog.New(slog.NewTextHandler(r.log, nil))}
+	r.kit = newKit(r.mac.Kit)
+	r.options = mac.Options{Kit: r.kit, Times: quick, Log: slog.New(slog.NewTextHandler(r.log, nil))}
 	t.Cleanup(func() {
 		if r.d != nil {
 			r.leave()
