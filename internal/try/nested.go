@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"perch/internal/xserver"
 )
@@ -66,16 +67,23 @@ func nested(ctx context.Context, options Options) error {
 			err = session.failure()
 		}
 	}
-	// The window may be closed at any moment, which ends the agent as well.
+	if err == nil {
+		return nil
+	}
+	// The window may be closed at any moment, which ends everything else, in any
+	// order.
 	select {
 	case <-session.server.Done():
 		return nil
 	case <-ctx.Done():
 		return nil
-	default:
+	case <-time.After(closeTimeout):
 		return err
 	}
 }
+
+// closeTimeout is how much later than the connections to it a server may end.
+const closeTimeout = time.Second
 
 // furnish opens the first windows once the agent manages the display.
 func (s *session) furnish(ctx context.Context) error {
