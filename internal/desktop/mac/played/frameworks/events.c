@@ -150,7 +150,9 @@ EXPORT bool CGEventTapIsEnabled(CFTypeRef reference) {
 EXPORT CFTypeRef CFMachPortCreateRunLoopSource(CFTypeRef allocator, CFTypeRef port, CFIndex order) {
     struct tap *t = tap_of(port, "CFMachPortCreateRunLoopSource");
     if (allocator || order) die("CFMachPortCreateRunLoopSource: neither allocator nor order is played");
+    lock();
     if (!t->source) t->source = source_new(has_questions, answer, t);
+    unlock();
     return CFRetain(t->source);
 }
 

@@ -8,7 +8,7 @@
 
 // Power sources.
 
-struct battery { bool there, present; char type[32], state[32]; int current, most, to_empty, to_full; };
+struct battery { bool there, present, held; char type[32], state[32]; int current, most, to_empty, to_full; };
 
 static struct battery batteries[4];
 static char providing[32] = "AC Power";
@@ -25,7 +25,7 @@ static CFTypeRef describe(const struct battery *b) {
     };
     CFTypeRef values[] = {
         string_new(b->type), boolean(b->present), string_new(b->state), int_new(b->current),
-        int_new(b->most), int_new(b->to_empty), int_new(b->to_full), boolean(b->to_full >= 0 && !strcmp(b->state, "AC Power")),
+        int_new(b->most), int_new(b->to_empty), int_new(b->to_full), boolean(b->current < b->most && strcmp(b->state, "Battery Power") && !b->held),
     };
     CFTypeRef d = dictionary_new(keys, values, 8);
     for (int i = 0; i < 8; i++) CFRelease(keys[i]);
@@ -69,6 +69,13 @@ static void power_changed(struct channel *c) { ((void (*)(void *))c->callback)(c
 
 EXPORT CFTypeRef IOPSNotificationCreateRunLoopSource(void *callback, void *context) {
     return channel_new(&watchers, power_changed, callback, context)->source;
+}
+
+// play_battery_held has a battery be charged no further, or again, silently.
+EXPORT void play_battery_held(int i, bool held) {
+    pthread_mutex_lock(&power);
+    batteries[i].held = held;
+    pthread_mutex_unlock(&power);
 }
 
 // play_power says what the Mac draws on, and tells of it.
