@@ -47,10 +47,10 @@ lint:
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) run ./internal/darwincheck ./...
-	@plain=$$($(GO) list -f '{{.ImportPath}} {{.Deps}} {{.TestImports}} {{.XTestImports}}' ./... | grep -v -e fyne -e perch/bar/paint | cut -d ' ' -f 1) || exit 1; \
-	for arch in arm64 amd64; do \
+	@export GOOS=darwin CGO_ENABLED=0; for arch in arm64 amd64; do \
 		echo "$(GO) vet for darwin/$$arch"; \
-		GOOS=darwin GOARCH=$$arch CGO_ENABLED=0 $(GO) vet $$plain || exit 1; \
+		GOARCH=$$arch $(GO) vet $$(GOARCH=$$arch $(GO) list -f '{{.ImportPath}} {{.Deps}} {{.TestImports}} {{.XTestImports}}' ./... | \
+			grep -v -e fyne -e perch/bar/paint | cut -d ' ' -f 1) || exit 1; \
 	done
 	@deps=$$($(GO) list -deps ./cmd/perch) || exit 1; \
 	if echo "$$deps" | grep -i fyne; then echo "cmd/perch must not import Fyne"; exit 1; fi
