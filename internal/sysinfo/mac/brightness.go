@@ -123,6 +123,10 @@ func (s *system) SetBrightness(level float64) error {
 	if err := s.BrightnessSettable(); err != nil {
 		return err
 	}
+	return s.brightness.do("DisplayServices", func() error { return setLevel(level) })
+}
+
+func setLevel(level float64) error {
 	display := builtin()
 	if display == 0 {
 		return errors.New("this Mac has no display of its own whose brightness can be changed")

@@ -45,6 +45,15 @@ func TestPlayersThatTell(t *testing.T) {
 	r.until("the one that began last", func(f sysinfo.Facts) bool { return f.Media.App == "Spotify" })
 	playDistribute(spotify, "Player State=Paused\nName=Kestrel\nArtist=Ada")
 	r.until("the one that plays", func(f sysinfo.Facts) bool { return f.Media.App == "Music" })
+	// Between two songs Music stops for a moment, which is no news.
+	playDistribute(music, "Player State=Stopped")
+	playDistribute(music, "Player State=Playing\nName=Nuages")
+	r.until("the next song", func(f sysinfo.Facts) bool {
+		if f.Media.App != "Music" {
+			t.Errorf("in between, the media are %+v", f.Media)
+		}
+		return f.Media.Title == "Nuages"
+	})
 	playDistribute(music, "Player State=Stopped")
 	r.until("the one that pauses", func(f sysinfo.Facts) bool { return f.Media.App == "Spotify" && f.Media.State == "paused" })
 	playDistribute(spotify, "Player State=Stopped")

@@ -3,6 +3,8 @@ package mac
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,35 +24,77 @@ var players = map[string]string{
 	"com.spotify.client.PlaybackStateChanged": "Spotify",
 }
 
+// between is how long a player has stopped before that is shown: Music stops for
+// a moment between two songs.
+const between = 300 * time.Millisecond
+
+// heardOf is what the players have said.
+type heardOf struct {
+	lock    sync.Mutex
+	playing map[string]sysinfo.Media // by the player's name
+	began   map[string]time.Time
+	ends    map[string]*time.Timer
+	show    func(sysinfo.Media)
+}
+
 // watchMedia follows the players. What plays already when it begins is known
 // with the next change: asking a player needs the user's permission for each.
 func watchMedia(ctx context.Context, report func(func(*sysinfo.Facts)), _ func(sysinfo.Event)) {
-	names := make([]string, 0, len(players))
-	for name := range players {
-		names = append(names, name)
+	h := &heardOf{
+		playing: map[string]sysinfo.Media{}, began: map[string]time.Time{}, ends: map[string]*time.Timer{},
+		show: func(m sysinfo.Media) { report(func(f *sysinfo.Facts) { f.Media = m }) },
 	}
-	var lock sync.Mutex
-	playing := map[string]sysinfo.Media{}
-	began := map[string]time.Time{}
-	stop := listen(names, func(name string, about cf.Ref) {
-		lock.Lock()
-		defer lock.Unlock()
-		media := mediaOf(players[name], about)
-		// Music tells everything under its old name too.
-		if playing[media.App] != media {
-			playing[media.App], began[media.App] = media, time.Now()
-		}
-		shown := sysinfo.Media{}
-		for app, one := range playing {
-			if one.Present && (!shown.Present || before(one, shown, began[app], began[shown.App])) {
-				shown = one
-			}
-		}
-		report(func(f *sysinfo.Facts) { f.Media = shown })
+	h.show(sysinfo.Media{})
+	stop := listen(slices.Collect(maps.Keys(players)), func(name string, about cf.Ref) {
+		h.hear(players[name], mediaOf(players[name], about))
 	})
-	defer stop()
-	report(func(f *sysinfo.Facts) { f.Media = sysinfo.Media{} })
 	<-ctx.Done()
+	stop()
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	for _, timer := range h.ends {
+		timer.Stop()
+	}
+}
+
+// hear takes what a player says. Music says everything twice, for it has an old
+// name too.
+func (h *heardOf) hear(app string, media sysinfo.Media) {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	if timer := h.ends[app]; timer != nil && media.Present {
+		timer.Stop()
+		delete(h.ends, app)
+	}
+	switch {
+	case media == h.playing[app]:
+	case media.Present:
+		h.playing[app], h.began[app] = media, time.Now()
+		h.choose()
+	case h.ends[app] == nil:
+		var timer *time.Timer
+		timer = time.AfterFunc(between, func() {
+			h.lock.Lock()
+			defer h.lock.Unlock()
+			if h.ends[app] == timer {
+				delete(h.ends, app)
+				delete(h.playing, app)
+				h.choose()
+			}
+		})
+		h.ends[app] = timer
+	}
+}
+
+// choose shows one player. It needs lock.
+func (h *heardOf) choose() {
+	shown := sysinfo.Media{}
+	for app, one := range h.playing {
+		if !shown.Present || before(one, shown, h.began[app], h.began[shown.App]) {
+			shown = one
+		}
+	}
+	h.show(shown)
 }
 
 // before says whether a player is the one to show: one that plays, then the one
@@ -70,7 +114,7 @@ func mediaOf(app string, about cf.Ref) sysinfo.Media {
 		Title: short(text(about, "Name")), Album: short(text(about, "Album")), Artist: short(text(about, "Artist")),
 	}
 	if m.State != "playing" && m.State != "paused" {
-		return sysinfo.Media{App: app}
+		return sysinfo.Media{}
 	}
 	m.Present = true
 	return m
@@ -90,8 +134,9 @@ func short(text string) string {
 	return text[:cut]
 }
 
-// MediaRemote is private. Its commands work on all versions of macOS, unlike
-// what it once told of players.
+// MediaRemote is private. Its commands do not need what Apple's programs are
+// allowed, unlike what it once told of players; whether they reach every player
+// on macOS 26 is reported both ways.
 var (
 	mrMediaRemoteSendCommand func(command uint32, options cf.Ref) bool
 	sendCommand              *dylib.Symbol

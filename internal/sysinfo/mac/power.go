@@ -49,6 +49,7 @@ const (
 	psOnMains     = "AC Power"
 	psOnBattery   = "Battery Power"
 	psOnUPS       = "UPS Power"
+	psCharging    = "Is Charging"
 	psTimeToEmpty = "Time to Empty"
 	psTimeToFull  = "Time to Full Charge"
 )
@@ -114,7 +115,9 @@ func readPower() (b sysinfo.Battery, from sysinfo.Source) {
 		if text(d, psState) == psOnMains {
 			// Also when macOS holds it at 80 % to make it last for years.
 			b.Charging = true
-			b.Full = minutes(d, psTimeToFull)
+			if boolean(d, psCharging) { // else the time says nothing
+				b.Full = minutes(d, psTimeToFull)
+			}
 		} else {
 			b.Empty = minutes(d, psTimeToEmpty)
 		}

@@ -1,10 +1,12 @@
 package mac_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"perch/internal/sysinfo"
+	"perch/internal/sysinfo/mac"
 )
 
 const (
@@ -70,7 +72,9 @@ func TestBatteriesComeAndGo(t *testing.T) {
 		set  func()
 		want sysinfo.Battery
 	}{
-		{"held at 80 %", func() { playBattery(0, internal, true, 80, 100, onMains, 0, -1) }, sysinfo.Battery{Present: true, Charge: 0.8, Charging: true}},
+		{"charging", func() { playBattery(0, internal, true, 80, 100, onMains, 0, 45) },
+			sysinfo.Battery{Present: true, Charge: 0.8, Charging: true, Full: 45 * time.Minute}},
+		{"held at 80 %", func() { playBatteryHeld(0, true) }, sysinfo.Battery{Present: true, Charge: 0.8, Charging: true}},
 		{"in mAh", func() { playBattery(0, internal, true, 2500, 5000, onMains, 0, 30) },
 			sysinfo.Battery{Present: true, Charge: 0.5, Charging: true, Full: 30 * time.Minute}},
 		{"two", func() { playBattery(1, internal, true, 100, 100, onMains, 0, 0) }, sysinfo.Battery{Present: true, Charge: 0.75, Charging: true}},
@@ -91,6 +95,7 @@ func TestFrameworkThatHangsHoldsUpNobody(t *testing.T) {
 	playSoundDevice(41, "speakers", hasMainVolume|hasMute)
 	playSoundVolume(41, 0, 0.5)
 	playSoundDefault(41)
+	defer mac.Hurry(50 * time.Millisecond)()
 	playPowerHang(true)
 	began := time.Now()
 	r.machine.Use(sysinfo.WantBattery | sysinfo.WantVolume)
@@ -112,6 +117,40 @@ func TestFrameworkThatHangsHoldsUpNobody(t *testing.T) {
 
 // objectsAtRest are those of a Mac that nobody uses.
 const objectsAtRest = 0
+
+func TestSoundThatHangsHoldsUpNobody(t *testing.T) {
+	r := start(t)
+	r.speakers()
+	defer mac.Hurry(50 * time.Millisecond)()
+	playSoundHang(true)
+	r.machine.Use(sysinfo.WantBattery | sysinfo.WantVolume)
+	r.until("the rest", func(f sysinfo.Facts) bool { return f.Source != "" })
+	system := mac.Open()
+	for range 2 {
+		if err := system.ChangeVolume(sysinfo.ToggleMute); err == nil || !strings.Contains(err.Error(), "does not answer") {
+			t.Errorf("the error is %v", err)
+		}
+	}
+	r.machine.Close()
+	playSoundHang(false)
+	for since := playSequence(); playSoundListeners() != 0; {
+		since = playWait(since, 0.01)
+	}
+	mac.Hurry(patience)
+	if err := system.ChangeVolume(sysinfo.SetLevel(1)); err != nil {
+		t.Error(err)
+	}
+	if level := playSoundLevel(41, 0); level != 1 {
+		t.Errorf("the device is at %v", level)
+	}
+}
+
+func TestNothingIsMissing(t *testing.T) {
+	start(t)
+	if missing := mac.Missing(); len(missing) > 0 {
+		t.Error(missing)
+	}
+}
 
 func TestNothingIsWatchedThatNobodyWants(t *testing.T) {
 	r := start(t)

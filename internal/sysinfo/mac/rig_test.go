@@ -14,6 +14,7 @@ import (
 var (
 	playPower         func(from string)
 	playBattery       func(i int32, kind string, present bool, current, most int32, state string, toEmpty, toFull int32)
+	playBatteryHeld   func(i int32, held bool)
 	playPowerHang     func(hangs bool)
 	playPowerWatchers func() int32
 
@@ -28,6 +29,7 @@ var (
 	playSoundLevel     func(id, element uint32) float64
 	playSoundMute      func(id uint32, muted bool)
 	playSoundListeners func() int32
+	playSoundHang      func(hangs bool)
 
 	playNetwork         func(key, field, text string, list bool)
 	playNetworkTold     func(key string)
@@ -66,11 +68,11 @@ func start(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{t, played.Start(t), nil}
 	for name, fn := range map[string]any{
-		"play_power": &playPower, "play_battery": &playBattery, "play_power_hang": &playPowerHang, "play_power_watchers": &playPowerWatchers,
+		"play_power": &playPower, "play_battery": &playBattery, "play_power_hang": &playPowerHang, "play_battery_held": &playBatteryHeld, "play_power_watchers": &playPowerWatchers,
 		"play_sleep_message": &playSleepMessage, "play_sleep_allowed": &playSleepAllowed, "play_sleep_connections": &playSleepConnections,
 		"play_sound_device": &playSoundDevice, "play_sound_unplug": &playSoundUnplug, "play_sound_default": &playSoundDefault,
 		"play_sound_volume": &playSoundVolume, "play_sound_level": &playSoundLevel, "play_sound_mute": &playSoundMute,
-		"play_sound_listeners": &playSoundListeners, "play_network": &playNetwork, "play_network_told": &playNetworkTold,
+		"play_sound_listeners": &playSoundListeners, "play_sound_hang": &playSoundHang, "play_network": &playNetwork, "play_network_told": &playNetworkTold,
 		"play_network_sessions": &playNetworkSessions, "play_wireless": &playWireless, "play_ticks": &playTicks,
 		"play_memory": &playMemory, "play_load": &playLoad, "play_carried": &playCarried, "play_layout": &playLayout,
 		"play_distribute": &playDistribute, "play_observers": &playObservers, "play_brightness": &playBrightness,

@@ -238,6 +238,10 @@ type listening struct {
 // ChangeVolume brings the default output to another volume. Channels keep their
 // proportions, and nothing is amplified: macOS cannot.
 func (s *system) ChangeVolume(change func(sysinfo.Volume) sysinfo.Volume) error {
+	return s.sound.do("CoreAudio", func() error { return changeVolume(change) })
+}
+
+func changeVolume(change func(sysinfo.Volume) sysinfo.Volume) error {
 	if err := loadSound(); err != nil {
 		return err
 	}

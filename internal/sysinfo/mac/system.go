@@ -10,6 +10,7 @@ package mac
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -30,10 +31,12 @@ type system struct {
 	// primary is the interface of the default route, as the watcher of
 	// WantTraffic found it.
 	primary atomic.Pointer[string]
+
+	sound, brightness turn
 }
 
 // Open returns this Mac.
-func Open() sysinfo.System { return &system{} }
+func Open() sysinfo.System { return &system{sound: newTurn(), brightness: newTurn()} }
 
 // Watchers are the facts that the frameworks tell of. There is none for the
 // temperature: macOS has no public function that says it.
@@ -42,16 +45,29 @@ func (s *system) Watchers() map[sysinfo.Wanted]sysinfo.Watcher {
 		sysinfo.WantBattery:    watchPower,
 		sysinfo.WantNetwork:    watchNetwork,
 		sysinfo.WantTraffic:    s.watchPrimary,
-		sysinfo.WantVolume:     watchVolume,
-		sysinfo.WantBrightness: watchBrightness,
-		sysinfo.WantMedia:      watchMedia,
-		sysinfo.WantLayout:     watchLayout,
-		sysinfo.WantSession:    watchSession,
+		sysinfo.WantVolume:     apart(watchVolume),
+		sysinfo.WantBrightness: apart(watchBrightness),
+		sysinfo.WantMedia:      apart(watchMedia),
+		sysinfo.WantLayout:     apart(watchLayout),
+		sysinfo.WantSession:    apart(watchSession),
 	}
 }
 
-// patience is how long a watcher that ends waits for a framework that hangs.
-const patience = 2 * time.Second
+// Missing says what this version of macOS lacks, and so which facts are absent.
+// What is private is not among it: dylib.Privates lists that.
+func Missing() (missing []error) {
+	for _, load := range []func() error{
+		cf.Load, loadPower, loadSleep, loadStore, loadWireless, loadSound, loadBrightness, loadLayout, loadDistributed, loadMedia, loadKernel,
+	} {
+		if err := load(); err != nil {
+			missing = append(missing, err)
+		}
+	}
+	return missing
+}
+
+// patience is how long a framework may take that hangs.
+var patience = 2 * time.Second
 
 // serve gives a watcher a thread with a run loop until ctx ends. begin is called
 // on the thread, where also its callbacks come; end, which it returns, is called
@@ -66,11 +82,62 @@ func serve(ctx context.Context, begin func(loop cf.RunLoop) (end func())) {
 	<-ctx.Done()
 	t.Do(func() { end() })
 	t.Stop()
+	within(t.Done())
+}
+
+// within waits for something that a framework may hold up, for a while.
+func within(done <-chan struct{}) bool {
 	late := time.NewTimer(patience)
 	defer late.Stop()
 	select {
-	case <-t.Done():
+	case <-done:
+		return true
 	case <-late.C:
+		return false
+	}
+}
+
+// apart makes a watcher of one that calls a framework on its own goroutine, so
+// that nobody has to wait for it when the framework hangs.
+func apart(watch sysinfo.Watcher) sysinfo.Watcher {
+	return func(ctx context.Context, report func(func(*sysinfo.Facts)), happen func(sysinfo.Event)) {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			watch(ctx, report, happen)
+		}()
+		<-ctx.Done()
+		within(done)
+	}
+}
+
+// turn has one caller after the other use a framework, each for a while. As long
+// as it hangs, the others are refused.
+type turn struct{ taken chan struct{} }
+
+func newTurn() turn { return turn{make(chan struct{}, 1)} }
+
+// do calls f, or says what hangs.
+func (t turn) do(what string, f func() error) error {
+	hangs := fmt.Errorf("%s does not answer", what)
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	select {
+	case t.taken <- struct{}{}:
+	case <-late.C:
+		return hangs
+	}
+	result := make(chan error, 1)
+	go func() {
+		err := f()
+		<-t.taken
+		result <- err
+	}()
+	select {
+	case err := <-result:
+		return err
+	case <-late.C:
+		return hangs
 	}
 }
 
