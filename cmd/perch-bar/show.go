@@ -98,7 +98,16 @@ func (p *program) frame(w engine.Window, now time.Time) bar.Frame {
 		f.Disks[path] = p.machine.Disk(path)
 	}
 	items := bar.Items(f, p.style, w.Display)
-	return bar.Lay(items, p.style, w.Frame.W, p.display.Scale(), p.stage.Measure)
+	return bar.LayBeside(items, p.style, w.Frame.W, p.hidden(w), p.display.Scale(), p.stage.Measure)
+}
+
+// hidden is how much of a bar's middle the camera of its display hides: below a menu
+// bar and at the bottom nothing is.
+func (p *program) hidden(w engine.Window) float64 {
+	if edge := p.display.Edge(p.area(w)); !w.Bottom && edge.MenuBar == 0 {
+		return edge.Notch
+	}
+	return 0
 }
 
 // arrange makes the scene's windows.
