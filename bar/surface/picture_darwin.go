@@ -67,15 +67,29 @@ func blank(width, height int) ak.BitmapImageRep {
 		nil, width, height, 8, 4, true, false, colours, 4*width, 32)
 }
 
-// Icon is that of the application with a bundle id; windows have none of their own.
+// bundleOf is where the application with a bundle id is, or the running one with a
+// name; nil inside if there is none.
+func bundleOf(app string) foundation.URL {
+	w := ak.Workspace_SharedWorkspace()
+	if u := w.URLForApplicationWithBundleIdentifier(app); !u.IsNil() {
+		return u
+	}
+	for _, r := range w.RunningApplications() {
+		if r.LocalizedName() == app {
+			return r.BundleURL()
+		}
+	}
+	return foundation.URL{}
+}
+
+// Icon is that of an application; windows have none of their own.
 func (p *panels) Icon(_ uint32, app string, size int) image.Image {
 	if app == "" || size <= 0 {
 		return nil
 	}
 	var out *image.RGBA
 	onMain(func() {
-		w := ak.Workspace_SharedWorkspace()
-		bundle := w.URLForApplicationWithBundleIdentifier(app)
+		bundle := bundleOf(app)
 		if bundle.IsNil() {
 			return
 		}
@@ -85,7 +99,7 @@ func (p *panels) Icon(_ uint32, app string, size int) image.Image {
 		}
 		ak.GraphicsContext_SaveGraphicsState_()
 		ak.GraphicsContext_SetCurrentContext(ak.GraphicsContext_GraphicsContextWithBitmapImageRep(rep))
-		w.IconForFile(bundle.Path()).DrawInRect(foundation.Rect{Size: foundation.Size{Width: float64(size), Height: float64(size)}})
+		ak.Workspace_SharedWorkspace().IconForFile(bundle.Path()).DrawInRect(foundation.Rect{Size: foundation.Size{Width: float64(size), Height: float64(size)}})
 		ak.GraphicsContext_RestoreGraphicsState_()
 		stride := rep.BytesPerRow()
 		from := unsafe.Slice(rep.BitmapData(), stride*size)
