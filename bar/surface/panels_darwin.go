@@ -59,8 +59,11 @@ func openPanels(k appkit.Kit) Surface {
 	return p
 }
 
-// onMain does something on the main thread and waits for it.
-func onMain(f func()) { dispatch.MainQueue().DispatchSync(f) }
+// onMain does something on the main thread and waits for it. What it leaves to be
+// released, pictures above all, goes at once and not with AppKit's next event.
+func onMain(f func()) {
+	dispatch.MainQueue().DispatchSync(func() { objc.WithAutoreleasePool(f) })
+}
 
 func (p *panels) Events() <-chan Event        { return p.queue.Events() }
 func (p *panels) Scale() float64              { return panelScale(p.screens) }

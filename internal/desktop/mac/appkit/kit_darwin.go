@@ -11,8 +11,7 @@ import (
 	"github.com/progrium/darwinkit/objc"
 )
 
-// kit is the real Kit. Everything of AppKit's is touched on the main thread only,
-// whose loop has a pool for what is to be released.
+// kit is the real Kit. Everything of AppKit's is touched on the main thread only.
 type kit struct {
 	queue  *Queue[Event]
 	status ak.StatusItem // nil inside while there is none
@@ -26,10 +25,14 @@ func newKit() *kit {
 	return k
 }
 
-// onMain does something on the main thread and waits for it.
+// onMain does something on the main thread and waits for it. What it leaves to be
+// released goes at once: AppKit's own pool lasts until the next event, which
+// may be long in coming.
 func onMain[T any](f func() T) T {
 	var result T
-	dispatch.MainQueue().DispatchSync(func() { result = f() })
+	dispatch.MainQueue().DispatchSync(func() {
+		objc.WithAutoreleasePool(func() { result = f() })
+	})
 	return result
 }
 
