@@ -285,6 +285,7 @@ func TestMac(t *testing.T) {
 		set           func(*macFacts, *examination)
 	}{
 		{"frameworks", "BROKEN a; b", func(f *macFacts, _ *examination) { f.Missing = errors.Join(errors.New("a"), errors.New("b")) }},
+		{"frameworks", "note something is absent from the bar: a; b", func(f *macFacts, _ *examination) { f.Lacking = []error{errors.Join(errors.New("a"), errors.New("b"))} }},
 		{"private", "note x is missing: y", func(f *macFacts, _ *examination) { f.Privates = []private{{Name: "x", Without: "y"}} }},
 		{"permission", "BROKEN Perch runs and waits", func(f *macFacts, _ *examination) { f.Processes = []string{"Dock", "perch-agent"} }},
 		{"permission", "ok the agent may", func(f *macFacts, e *examination) { f.Processes, e.serves = []string{"perch-agent"}, true }},

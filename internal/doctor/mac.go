@@ -8,8 +8,9 @@ import (
 
 // macFacts are what macOS tells the doctor.
 type macFacts struct {
-	Version  string // of macOS
-	Missing  error  // frameworks or functions that Perch cannot do without
+	Version  string  // of macOS
+	Missing  error   // frameworks or functions that Perch cannot do without
+	Lacking  []error // those that only facts on the bar need
 	Privates []private
 	// Trusted is the permission to control other applications. It is that of
 	// the program that started perch, a terminal, unless an agent asks.
@@ -39,6 +40,9 @@ func (e *examination) mac(f macFacts) {
 	e.find(OK, "macOS", "%s", f.Version)
 	if f.Missing != nil {
 		e.find(Broken, "frameworks", "%s", strings.ReplaceAll(f.Missing.Error(), "\n", "; "))
+	}
+	for _, err := range f.Lacking {
+		e.find(Note, "frameworks", "something is absent from the bar: %s", strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 	for _, p := range f.Privates {
 		if p.Found {

@@ -12,6 +12,7 @@ import (
 	"perch/internal/desktop/mac/dylib"
 	"perch/internal/desktop/mac/login"
 	"perch/internal/desktop/mac/skylight"
+	facts "perch/internal/sysinfo/mac"
 )
 
 // system looks at macOS, or at the X display if the agent is for that.
@@ -43,6 +44,7 @@ func (e *examination) frameworks(f *macFacts) {
 		return
 	}
 	_ = skylight.Load() // without it there is the public way
+	f.Lacking = facts.Missing()
 	for _, s := range dylib.Privates() {
 		f.Privates = append(f.Privates, private{s.Name, s.Without, s.Found()})
 	}
