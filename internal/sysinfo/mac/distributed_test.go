@@ -31,9 +31,7 @@ func TestPlayersThatTell(t *testing.T) {
 	r.machine.Use(sysinfo.WantMedia | sysinfo.WantSession)
 	r.until("the session", func(f sysinfo.Facts) bool { return f.Session.Present })
 	// Media is known, as nothing, when the players are listened to.
-	for since := playSequence(); playObservers() < 5; {
-		since = playWait(since, 0.01)
-	}
+	r.mac.Until("the players are listened to", func() bool { return playObservers() >= 5 })
 	playDistribute(music, "Player State=Playing\nName=Prélude\nAlbum=Orchestral\nArtist=Debussy\nTotal Time#600000")
 	f := r.until("it plays", func(f sysinfo.Facts) bool { return f.Media.Present })
 	if want := (sysinfo.Media{Present: true, State: "playing", Title: "Prélude", Album: "Orchestral", Artist: "Debussy", App: "Music"}); f.Media != want {
@@ -64,14 +62,10 @@ func TestPlayersAreTold(t *testing.T) {
 	r := start(t)
 	playMediaCommand()
 	for command, want := range map[sysinfo.MediaCommand]int32{sysinfo.PlayPause: 2, sysinfo.Next: 4, sysinfo.Previous: 5} {
-		since := playSequence()
 		if err := r.machine.Play(command); err != nil {
 			t.Fatal(err)
 		}
-		playWait(since, patience.Seconds())
-		if got := playMediaCommand(); got != want {
-			t.Errorf("%s is %d", command, got)
-		}
+		r.mac.Until("the player is told", func() bool { return playMediaCommand() == want })
 	}
 	defer dylib.Hide("MRMediaRemoteSendCommand")()
 	if r.machine.Play(sysinfo.Next) == nil {
@@ -82,18 +76,11 @@ func TestPlayersAreTold(t *testing.T) {
 func TestSleep(t *testing.T) {
 	r := start(t)
 	r.machine.Use(sysinfo.WantSession)
-	for since := playSequence(); playSleepConnections() == 0; {
-		since = playWait(since, 0.01)
-	}
+	r.mac.Until("sleep is followed", func() bool { return playSleepConnections() > 0 })
 	// answered waits until the system has our word.
 	answered := func(id int) {
 		t.Helper()
-		late := time.Now().Add(patience)
-		for since := playSequence(); playSleepAllowed() != id; since = playWait(since, 1) {
-			if time.Now().After(late) {
-				t.Fatal("the Mac waits for our answer before it sleeps")
-			}
-		}
+		r.mac.Until("the Mac need not wait before it sleeps", func() bool { return playSleepAllowed() == id })
 	}
 	const maySleep, willSleep, willNotSleep, hasPoweredOn = 0xe0000270, 0xe0000280, 0xe0000290, 0xe0000300
 	answered(playSleepMessage(maySleep))
@@ -116,9 +103,7 @@ func TestLock(t *testing.T) {
 	r.machine.Use(sysinfo.WantSession)
 	r.until("it is locked", func(f sysinfo.Facts) bool { return f.Session.Locked })
 	r.quiet()
-	for since := playSequence(); playObservers() < 2; {
-		since = playWait(since, 0.01)
-	}
+	r.mac.Until("the lock is followed", func() bool { return playObservers() >= 2 })
 	playDistribute("com.apple.screenIsLocked", "") // so it was
 	playDistribute("com.apple.screenIsUnlocked", "")
 	r.event(sysinfo.Unlocked, "")
@@ -130,9 +115,7 @@ func TestNotificationsOfOthers(t *testing.T) {
 	r := start(t)
 	const name = "com.example.thing"
 	r.machine.UseNotifications([]string{name, "com.apple.screenIsLocked", "NSWorkspaceWillSleepNotification"})
-	for since := playSequence(); playObservers() < 4 || playSleepConnections() == 0; {
-		since = playWait(since, 0.01)
-	}
+	r.mac.Until("everything is listened to", func() bool { return playObservers() >= 4 && playSleepConnections() > 0 })
 	notified := func(name, info string) {
 		t.Helper()
 		for {
@@ -162,9 +145,7 @@ func TestNotificationsOfOthers(t *testing.T) {
 	notified("NSWorkspaceWillSleepNotification", "")
 
 	r.machine.UseNotifications(nil)
-	for since := playSequence(); playObservers() != 0; {
-		since = playWait(since, 0.01)
-	}
+	r.mac.Until("nothing is listened to", func() bool { return playObservers() == 0 })
 }
 
 func TestBrightness(t *testing.T) {

@@ -107,16 +107,8 @@ func TestFrameworkThatHangsHoldsUpNobody(t *testing.T) {
 	r.machine.Close()
 	playPowerHang(false)
 	// What hung ends by itself, before the rig counts what is left.
-	since := playSequence()
-	for playPowerWatchers() != 0 || r.mac.Objects() > objectsAtRest {
-		if next := playWait(since, 0.01); next != since {
-			since = next
-		}
-	}
+	r.mac.Until("what hung has ended", func() bool { return playPowerWatchers() == 0 && r.mac.Objects() == 0 })
 }
-
-// objectsAtRest are those of a Mac that nobody uses.
-const objectsAtRest = 0
 
 func TestSoundThatHangsHoldsUpNobody(t *testing.T) {
 	r := start(t)
@@ -133,9 +125,7 @@ func TestSoundThatHangsHoldsUpNobody(t *testing.T) {
 	}
 	r.machine.Close()
 	playSoundHang(false)
-	for since := playSequence(); playSoundListeners() != 0; {
-		since = playWait(since, 0.01)
-	}
+	r.mac.Until("what hung has ended", func() bool { return playSoundListeners() == 0 })
 	mac.Hurry(patience)
 	if err := system.ChangeVolume(sysinfo.SetLevel(1)); err != nil {
 		t.Error(err)
@@ -174,9 +164,9 @@ func TestNotificationsLeaveNothingBehind(t *testing.T) {
 	playWireless("en0", "Meadow", -60)
 	r.network(globalIPv4, "PrimaryInterface", "en0")
 	r.machine.Use(everything)
-	for since := playSequence(); playObservers() < 6 || playBrightnessWatchers() < 1 || playNetworkSessions() < 2 || playSoundListeners() < 3; {
-		since = playWait(since, 0.01)
-	}
+	r.mac.Until("everything is watched", func() bool {
+		return playObservers() >= 6 && playBrightnessWatchers() >= 1 && playNetworkSessions() >= 2 && playSoundListeners() >= 3
+	})
 	round := func(i int) {
 		charge := int32(1 + i%100)
 		playBattery(0, internal, true, charge, 100, onBattery, 10, -1)
@@ -200,12 +190,5 @@ func TestNotificationsLeaveNothingBehind(t *testing.T) {
 		round(i + 1)
 	}
 	// A callback may be about to release what it was given.
-	since := playSequence()
-	for range 200 {
-		if r.mac.Objects() <= before {
-			return
-		}
-		since = playWait(since, 0.01)
-	}
-	t.Errorf("%d objects became %d: %v", before, r.mac.Objects(), r.mac.Living(30))
+	r.mac.Until("as many objects as before", func() bool { return r.mac.Objects() <= before })
 }

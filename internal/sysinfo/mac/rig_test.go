@@ -49,9 +49,6 @@ var (
 	playBrightnessLevel    func() float64
 	playBrightnessWatchers func() int32
 	playMediaCommand       func() int32
-
-	playSequence func() uint64
-	playWait     func(since uint64, seconds float64) uint64
 )
 
 const patience = 10 * time.Second
@@ -77,7 +74,7 @@ func start(t *testing.T) *rig {
 		"play_memory": &playMemory, "play_load": &playLoad, "play_carried": &playCarried, "play_layout": &playLayout,
 		"play_distribute": &playDistribute, "play_observers": &playObservers, "play_brightness": &playBrightness,
 		"play_brightness_level": &playBrightnessLevel, "play_brightness_watchers": &playBrightnessWatchers,
-		"play_media_command": &playMediaCommand, "play_sequence": &playSequence, "play_wait": &playWait,
+		"play_media_command": &playMediaCommand,
 	} {
 		played.Bind(fn, name)
 	}
