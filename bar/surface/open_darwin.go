@@ -3,6 +3,7 @@
 package surface
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"sync/atomic"
@@ -34,5 +35,9 @@ func Open(display string) (Surface, error) {
 	if os.Getenv("PERCH_DESKTOP") == "x11" {
 		return Connect(display)
 	}
-	return openPanels(*kit.Load()), nil
+	k := kit.Load()
+	if k == nil {
+		return nil, errors.New("the screens of this Mac are there for a program in surface.Run only")
+	}
+	return openPanels(*k), nil
 }
