@@ -103,7 +103,14 @@ func (c *checker) work(u *unit) {
 	if u.Module != nil && u.Module.GoVersion != "" {
 		config.GoVersion = "go" + u.Module.GoVersion
 	}
-	u.types, _ = config.Check(u.path(), c.files, syntax, nil)
+	var info *types.Info
+	if u.Module != nil && u.Module.Main {
+		info = &types.Info{Uses: map[*ast.Ident]types.Object{}, Types: map[ast.Expr]types.TypeAndValue{}}
+	}
+	u.types, _ = config.Check(u.path(), c.files, syntax, info)
+	if info != nil {
+		u.problems = append(u.problems, narrow(c.files, syntax, info)...)
+	}
 	if !u.Standard && len(u.SFiles) == 0 {
 		for _, file := range syntax {
 			c.bodies(u, file)

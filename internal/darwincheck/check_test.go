@@ -62,6 +62,7 @@ func main() uint32 { return uint32(C.CGMainDisplayID()) }
 
 func Front(p appkit.Panel) {
 	p.OrderFrontRegardless()
+	_ = p.IsNil() || p.IsKindOfClass(objc.GetClass("NSPanel")) || p.WindowNumber() > 0
 	objc.Call[objc.Void](p, objc.Sel("setFloatingPanel:"), true)
 	_ = main()
 }
@@ -94,8 +95,12 @@ func TestWrongCode(t *testing.T) {
 			"panel/panel_darwin.go:17:21: cannot use 1", true},
 		{"unused result", "panel/panel_darwin.go", swap("p.OrderFrontRegardless()", "p.ContentView()\n\tn := 1"),
 			"panel/panel_darwin.go:18:2: declared and not used: n", true},
-		{"unused import", "panel/panel_darwin.go", swap("objc.Call[objc.Void](p, objc.Sel(\"setFloatingPanel:\"), true)", ""),
-			`panel/panel_darwin.go:11:2: "github.com/progrium/darwinkit/objc" imported and not used`, true},
+		{"narrow result", "panel/panel_darwin.go", swap("p.OrderFrontRegardless()", "_ = p.IsVisible()"),
+			"panel/panel_darwin.go:17:6: IsVisible has a result of less than 64 bits (bool)", true},
+		{"narrow message", "panel/panel_darwin.go", swap("p.OrderFrontRegardless()", `_ = objc.Call[int32](p, objc.Sel("processIdentifier"))`),
+			"panel/panel_darwin.go:17:6: Call has a result of less than 64 bits (int32)", true},
+		{"unused import", "panel/panel_darwin.go", swap("import (\n", "import (\n\t\"os\"\n\n"),
+			`panel/panel_darwin.go:10:2: "os" imported and not used`, true},
 		{"one architecture", "one/one_amd64.go", "package one\n\nvar X int = \"\"\n",
 			`one/one_amd64.go:3:13: cannot use "" (untyped string constant) as int value in variable declaration (darwin/amd64)`, true},
 		{"in a test", "tested/a_test.go", "package tested\n\nimport \"testing\"\n\nfunc TestA(t *testing.T) { t.Nothing() }\n",

@@ -7,7 +7,8 @@
 // they depend on with the build constraints of darwin/arm64 and darwin/amd64,
 // prints every error as file:line:column, and fails if there is one. What lies
 // behind `import "C"` is taken to be right: names of C are not looked up, and
-// C code is not compiled.
+// C code is not compiled. Calls of darwinkit's that would write over Go's heap are
+// errors too.
 package main
 
 import (
