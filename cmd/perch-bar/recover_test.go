@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+
 	"perch/internal/barcall"
 	"perch/internal/ipc"
 )
@@ -78,6 +81,10 @@ func TestKilledBarComesBack(t *testing.T) {
 			d := newDesktop(t, "config-version = 2\n", rc)
 			path := filepath.Join(d.home, "run", "p.bar.sketchybar.sock")
 			d.until("the bar is there", func() bool { return len(d.strips(false)) == 1 && barcall.Serves(path) })
+			app := d.app("App")
+			d.until("the window is below the bar", func() bool { y, ok := d.screen.Frame(app); return ok && y.Min.Y > 0 })
+			events := make(chan xgb.Event, 1<<16)
+			stop := d.screen.Tap(events)
 			random := rand.New(rand.NewPCG(7, uint64(len(name))))
 			senders := make([]*sender, 4)
 			for i := range senders {
@@ -156,6 +163,13 @@ func TestKilledBarComesBack(t *testing.T) {
 				t.Fatal("the agent is gone:", err)
 			}
 			client.Close()
+			stop()
+			close(events)
+			for event := range events {
+				if e, ok := event.(xproto.ConfigureNotifyEvent); ok && e.Window == app {
+					t.Errorf("the window was moved to %d,%d %dx%d", e.X, e.Y, e.Width, e.Height)
+				}
+			}
 		})
 	}
 }

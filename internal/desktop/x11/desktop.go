@@ -52,6 +52,7 @@ type Desktop struct {
 	windows map[xproto.Window]*window
 	clients []xproto.Window // the managed windows, oldest first
 	others  map[xproto.Window]*other
+	vacant  []*other  // docks that went away a moment ago
 	fresh   []*window // managed since the last Apply
 
 	time    xproto.Timestamp // of the latest event that carries one

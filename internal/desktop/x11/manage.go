@@ -255,6 +255,9 @@ func (d *Desktop) addOther(f found, r role) {
 	if r == roleLoose {
 		xproto.ConfigureWindow(d.conn, f.id, xproto.ConfigWindowStackMode, []uint32{xproto.StackModeAbove})
 	}
+	if f.strut != (strut{}) || f.netStrut != (strut{}) {
+		d.vacant = slices.DeleteFunc(d.vacant, func(o *other) bool { return o.box.meets(f.box) })
+	}
 	d.others[f.id] = &other{id: f.id, role: r, box: f.box, strut: f.strut, netStrut: f.netStrut, states: f.netState}
 }
 
@@ -333,6 +336,7 @@ func (d *Desktop) removeOther(id xproto.Window) {
 	if d.others[id] == nil {
 		return
 	}
+	d.vacate(d.others[id])
 	delete(d.others, id)
 	d.dropFromStack(id)
 	d.refreshStruts()

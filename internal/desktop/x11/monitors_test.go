@@ -230,3 +230,52 @@ func TestTurnedScreen(t *testing.T) {
 		})
 	}
 }
+
+// A bar that goes away and comes back moves no window; one that stays away gives its
+// room back.
+func TestStrutOfABarThatComesBack(t *testing.T) {
+	r := newRig(t)
+	bar := func() xproto.Window {
+		t.Helper()
+		id, err := r.client.Open(xserver.Spec{
+			Class: "Bar", Kinds: []string{"_NET_WM_WINDOW_TYPE_DOCK"}, Frame: image.Rect(0, 0, 1280, 30), Unmapped: true,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.client.SetCardinals(id, "_NET_WM_STRUT", "CARDINAL", 0, 0, 30, 0); err != nil {
+			t.Fatal(err)
+		}
+		xproto.MapWindow(r.client.Conn(), id)
+		r.until("mapped", func() bool { return r.mapped(workspaces.WindowID(id)) })
+		return id
+	}
+	area := func(want workspaces.Rect) func(desktop.MonitorsChanged) bool {
+		return func(e desktop.MonitorsChanged) bool { return len(e.Monitors) == 1 && e.Monitors[0].WorkArea == want }
+	}
+	id := bar()
+	await(r, area(rect(0, 30, 1280, 770)))
+	for range 3 {
+		if err := r.client.Destroy(id); err != nil {
+			t.Fatal(err)
+		}
+		id = bar()
+	}
+	none[desktop.MonitorsChanged](r, r.sync())
+	// One that goes for good takes its strut off first.
+	strut, err := r.client.Atom("_NET_WM_STRUT")
+	if err != nil {
+		t.Fatal(err)
+	}
+	xproto.DeleteProperty(r.client.Conn(), id, strut)
+	await(r, area(rect(0, 0, 1280, 800)))
+	if err := r.client.Destroy(id); err != nil {
+		t.Fatal(err)
+	}
+	id = bar()
+	await(r, area(rect(0, 30, 1280, 770)))
+	if err := r.client.Destroy(id); err != nil {
+		t.Fatal(err)
+	}
+	await(r, area(rect(0, 0, 1280, 800)))
+}

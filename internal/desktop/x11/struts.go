@@ -2,6 +2,7 @@ package x11
 
 import (
 	"slices"
+	"time"
 
 	"github.com/jezek/xgb/xproto"
 )
@@ -72,6 +73,9 @@ func (d *Desktop) reserving() []reserving {
 	for _, o := range d.others {
 		add(o.box, o.strut, o.netStrut)
 	}
+	for _, o := range d.vacant {
+		add(o.box, o.strut, o.netStrut)
+	}
 	for _, w := range d.windows {
 		add(w.box, w.strut, w.netStrut)
 	}
@@ -93,6 +97,27 @@ func (d *Desktop) computeWorkAreas() {
 			}
 		}
 	}
+}
+
+// returning is how long the room of a dock that went away stays free: a bar that is
+// started again moves no window. A dock that takes its strut off first, as one does
+// that goes for good, gives its room back at once.
+const returning = time.Second
+
+// vacate keeps the room of a window that goes away.
+func (d *Desktop) vacate(o *other) {
+	if o.strut == (strut{}) && o.netStrut == (strut{}) || d.ended {
+		return
+	}
+	d.vacant = append(d.vacant, o)
+	time.AfterFunc(returning, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if i := slices.Index(d.vacant, o); i >= 0 && !d.ended {
+			d.vacant = slices.Delete(d.vacant, i, i+1)
+			d.refreshStruts()
+		}
+	})
 }
 
 // refreshStruts computes the work areas again and reports them if they changed.
