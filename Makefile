@@ -55,7 +55,7 @@ lint:
 	@deps=$$($(GO) list -deps ./cmd/perch) || exit 1; \
 	if echo "$$deps" | grep -i fyne; then echo "cmd/perch must not import Fyne"; exit 1; fi
 
-# Compares Perch with i3 and bspwm where they are installed.
+# Compares Perch with i3 and bspwm, and its bar with polybar, where they are installed.
 bench: build
 	@sh scripts/setup.sh bench
 	$(GO) run ./internal/bench
