@@ -138,6 +138,10 @@ var pictograms = map[rune]pictogram{
 	0xeaa1: arrowUp, 0xea9a: arrowDown, 0xf04a: back, 0xf04e: forward, 0xf048: previous, 0xf051: next, 0xf04b: play, 0xf04c: pause,
 	0xf0e7: bolt, 0xf054: right, 0xf053: left, 0xf073: calendar, 0xf017: clock, 0xf0f3: bell, 0xf001: note,
 	0xf023: padlock, 0xf074: shuffle, 0xf01e: repeat,
+	0xf43a: clock, 0xf0954: clock, 0xf0150: clock, 0xf00ed: calendar, 0xf00f0: calendar, 0xf444: circle, 0xf0493: gear, 0xf033e: padlock,
+	0xf0085: own(bar.ChargingIcon, 1), 0xf008b: own(bar.ChargingIcon, 0.9), 0xf008a: own(bar.ChargingIcon, 0.8),
+	0xf089e: own(bar.ChargingIcon, 0.7), 0xf0089: own(bar.ChargingIcon, 0.6), 0xf089d: own(bar.ChargingIcon, 0.5),
+	0xf0088: own(bar.ChargingIcon, 0.4), 0xf0087: own(bar.ChargingIcon, 0.3), 0xf0086: own(bar.ChargingIcon, 0.2), 0xf089c: own(bar.ChargingIcon, 0.1),
 }
 
 // paint draws the pictogram in a text's colour; x and middle are device pixels.
