@@ -50,3 +50,7 @@ func (m *Mac) Mouse(kind cg.EventType, at cg.Point) Verdict {
 	}
 	return verdict
 }
+
+// DisableTaps disables every event tap and tells it so, as the system does with
+// one that was too slow.
+func (m *Mac) DisableTaps() { playTapsOff() }

@@ -79,6 +79,10 @@ func (m *Mac) stop() {
 	if hotKeys != 0 {
 		m.t.Errorf("%d hot keys and handlers of them are left", hotKeys)
 	}
+	// A thread that has done its work may be about to let go of it.
+	for late := time.Now().Add(time.Second); m.Objects() != 0 && time.Now().Before(late); {
+		playWait(playSequence(), 0.002)
+	}
 	if left := m.Objects(); left != 0 {
 		m.t.Errorf("%d objects were not released: %s", left, strings.Join(m.Living(20), "; "))
 	}

@@ -204,3 +204,11 @@ func (w *Window) AttributeError(name string, code int32) {
 
 // NoAttribute takes an attribute away.
 func (w *Window) NoAttribute(name string) { playAttribute(uint32(w.ID), name, 0, "", 0) }
+
+// TearOff makes the window one of its own that was a tab of a group.
+func (w *Window) TearOff(to workspaces.Rect) {
+	w.set("tabs", 0)
+	w.set("behind_tab", 0)
+	w.Move(to)
+	w.Click()
+}

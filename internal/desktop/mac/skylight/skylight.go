@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 
 	"perch/internal/desktop/mac/cg"
 	"perch/internal/desktop/mac/dylib"
@@ -74,27 +75,43 @@ func Focus(pid int, window cg.Window) error {
 	if status := slpsSetFrontProcessWithOption(&psn, window, userGenerated); status != 0 {
 		return status
 	}
-	// Down and up of a click on the window that hits nothing in it.
-	for _, phase := range []byte{1, 2} {
-		record := makeKey(window, phase)
-		if status := slpsPostEventRecordTo(&psn, &record[0]); status != 0 {
-			return status
-		}
+	record := makeKey(window)
+	if status := slpsPostEventRecordTo(&psn, &record[0]); status != 0 {
+		return status
 	}
 	return nil
 }
 
-// makeKey is the event record that makes a window its app's key window: its
-// length at 0x04, its type at 0x08, the window at 0x3c; the rest is as yabai
-// and AltTab have found it to work.
-func makeKey(window cg.Window, phase byte) [0xf8]byte {
-	var record [0xf8]byte
-	record[0x04] = 0xf8
-	record[0x08] = phase
-	for i := 0x20; i < 0x30; i++ {
-		record[i] = 0xff
+// Where the fields of an event record are; CGSInternal's CGSEvent.h has worked
+// them out.
+const (
+	recordLength   = 0xf8
+	offsetLength   = 0x04
+	offsetType     = 0x08
+	offsetLocation = 0x20 // in the window, two doubles
+	offsetUnknown  = 0x3a // 0x10 in yabai, Hammerspoon and AltTab
+	offsetWindow   = 0x3c
+)
+
+// beside is a place in a window that no window has. NaN, which others have sent
+// there, ends web applications of Chromium; a place just outside the window can
+// be its edge, which is for resizing.
+const beside = 300_000
+
+// makeKey is the press of a button that makes a window its app's key window,
+// and hits nothing in it. Letting the button go as well would complete a click,
+// and the second one a double click, which macOS 27 has taken for one on the
+// title bar (Loop, pull request 1142). What follows the record's length is there
+// because macOS 14.7.4 and later read beyond it (AltTab's
+// SkyLight.framework.swift).
+func makeKey(window cg.Window) [0x100]byte {
+	var record [0x100]byte
+	record[offsetLength] = recordLength
+	record[offsetType] = byte(cg.LeftMouseDown)
+	record[offsetUnknown] = 0x10
+	for _, at := range []int{offsetLocation, offsetLocation + 8} {
+		binary.LittleEndian.PutUint64(record[at:], math.Float64bits(beside))
 	}
-	record[0x3a] = 0x10
-	binary.LittleEndian.PutUint32(record[0x3c:], uint32(window))
+	binary.LittleEndian.PutUint32(record[offsetWindow:], uint32(window))
 	return record
 }

@@ -300,3 +300,17 @@ __attribute__((constructor)) static void declare(void) {
     classes[MACH_PORT] = (struct class){ "CFMachPort", finish_tap, NULL, NULL, NULL };
     classes[EVENT] = (struct class){ "CGEvent", NULL, NULL, NULL, NULL };
 }
+
+// play_disable_taps disables every tap, as the system does with one that was
+// slow once, and as some versions do without a reason.
+EXPORT void play_disable_taps(void) {
+    lock();
+    for (struct tap *t = taps; t; t = t->next) {
+        if (!t->valid) continue;
+        t->enabled = false;
+        t->disabled++;
+        if (t->source) source_wake(t->source);
+    }
+    changed();
+    unlock();
+}

@@ -2,11 +2,10 @@
 
 #include "played.h"
 
+#include <math.h>
 #include <string.h>
 
 struct serial { uint32_t high, low; };
-
-static uint32_t wanted; // the window that SLPSPostEventRecordTo will make the key window
 
 EXPORT OSStatus GetProcessForPID(int32_t pid, struct serial *psn) {
     lock();
@@ -24,22 +23,23 @@ EXPORT CGError _SLPSSetFrontProcessWithOptions(const struct serial *psn, uint32_
     struct window *w = window_find(window);
     if (a) app_front(a, NULL, false);
     if (w) window_to_front(w);
-    wanted = 0;
     unlock();
     return a ? 0 : 1001;
 }
 
 EXPORT CGError SLPSPostEventRecordTo(const struct serial *psn, const unsigned char *record) {
     uint32_t id;
+    CGPoint location;
     memcpy(&id, record + 0x3c, sizeof id);
-    if (record[4] != 0xf8 || record[0x3a] != 0x10) die("SLPSPostEventRecordTo: this record is not played");
+    memcpy(&location, record + 0x20, sizeof location);
+    if (record[4] != 0xf8 || record[8] != 1 || record[0x3a] != 0x10) die("SLPSPostEventRecordTo: this record is not played");
     lock();
     struct app *a = app_find((int32_t)psn->low);
     struct window *w = window_find(id);
-    if (a && w && record[8] == 1) wanted = id;
-    // The second record completes the click. An application that hangs does
-    // not see it.
-    if (a && w && record[8] == 2 && wanted == id && !a->hung) app_focus(a, w);
+    bool hits = w && location.x < w->frame.size.width + 5 && location.y < w->frame.size.height + 5;
+    if (!isfinite(location.x) || !isfinite(location.y) || hits) die("SLPSPostEventRecordTo: the press hits something in the window");
+    // An application that hangs does not see it.
+    if (a && w && !a->hung) app_focus(a, w);
     unlock();
     return a ? 0 : 1001;
 }
