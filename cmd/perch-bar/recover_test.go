@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -82,7 +83,12 @@ func TestKilledBarComesBack(t *testing.T) {
 			path := filepath.Join(d.home, "run", "p.bar.sketchybar.sock")
 			d.until("the bar is there", func() bool { return len(d.strips(false)) == 1 && barcall.Serves(path) })
 			app := d.app("App")
-			d.until("the window is below the bar", func() bool { y, ok := d.screen.Frame(app); return ok && y.Min.Y > 0 })
+			d.shown()
+			d.until("the window is below the bar", func() bool {
+				f, ok := d.screen.Frame(app)
+				strips := d.strips(false)
+				return ok && len(strips) == 1 && f.Min.Y >= strips[0].Frame.Max.Y
+			})
 			events := make(chan xgb.Event, 1<<16)
 			stop := d.screen.Tap(events)
 			random := rand.New(rand.NewPCG(7, uint64(len(name))))
@@ -143,6 +149,7 @@ func TestKilledBarComesBack(t *testing.T) {
 					if got != fmt.Sprint(s.acked) && got != fmt.Sprint(s.sent) {
 						t.Fatalf("%s says %s, expected %d or %d", s.item, got, s.acked, s.sent)
 					}
+					s.acked, _ = strconv.Atoi(got)
 				}
 			}
 			if slowest > time.Second {
