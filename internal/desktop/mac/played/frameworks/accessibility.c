@@ -1,40 +1,20 @@
-// AXUIElement, AXValue and AXObserver: how a program asks an application, and
-// how long that takes.
+// AXUIElement and AXValue: how a program asks an application, and how long that
+// takes.
 
-#include "played.h"
+#include "accessibility.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct element { object object; struct key key; double timeout; };
 struct ax_value { object object; uint32_t kind; unsigned char bytes[32]; };
-struct registration { struct key key; char *name; void *tag; struct registration *next; };
-struct observer;
-typedef void (*observed)(const void *observer, CFTypeRef element, CFTypeRef notification, void *tag);
-struct held { struct key subject; char *name; void *tag; struct held *next; };
-struct observer {
-    object object;
-    int32_t pid;
-    observed callback;
-    struct source *source;
-    struct registration *registrations;
-    struct held *queue;
-    struct observer *next;
-};
 struct operation { struct key key; char *name; CFTypeRef value; struct operation *next; };
 
-static struct observer *observers;
 static struct string prompt_option = { IMMORTAL(STRING), "AXTrustedCheckOptionPrompt", 26, 26 };
 EXPORT CFTypeRef kAXTrustedCheckOptionPrompt = &prompt_option;
 
-enum {
-    FAILURE = -25200, ILLEGAL_ARGUMENT = -25201, INVALID_ELEMENT = -25202, CANNOT_COMPLETE = -25204, NOTIFICATION_UNSUPPORTED = -25207,
-    ALREADY_REGISTERED = -25209, NOT_REGISTERED = -25210, API_DISABLED = -25211
-};
-
-static struct element *element_of(CFTypeRef e, const char *function) { return (struct element *)checked(e, ELEMENT, function); }
-static bool same(struct key a, struct key b) { return a.kind == b.kind && a.pid == b.pid && a.window == b.window && a.part == b.part; }
+struct element *element_of(CFTypeRef e, const char *function) { return (struct element *)checked(e, ELEMENT, function); }
+bool same(struct key a, struct key b) { return a.kind == b.kind && a.pid == b.pid && a.window == b.window && a.part == b.part; }
 
 CFTypeRef element_new(struct key key) {
     struct element *e = create(ELEMENT, sizeof *e);
@@ -74,11 +54,7 @@ EXPORT Boolean AXIsProcessTrustedWithOptions(CFTypeRef options) {
     return trusted;
 }
 
-// ask waits for the application of an element to listen. Its main thread does
-// one thing after the other. If the answer is 0 the lock is held; in_time is
-// false when the application comes to do it, but after the program has stopped
-// waiting.
-static AXError ask(struct element *e, struct app **found, bool *in_time) {
+AXError ask(struct element *e, struct app **found, bool *in_time) {
     lock();
     AXError error = 0;
     struct app *a = app_find(e->key.pid);
@@ -115,8 +91,7 @@ static AXError ask(struct element *e, struct app **found, bool *in_time) {
     return 0;
 }
 
-// exists says whether what an element stands for is still there.
-static bool exists(struct key k) {
+bool exists(struct key k) {
     struct window *w = k.kind == APPLICATION ? NULL : window_find(k.window);
     return k.kind == APPLICATION || (w && (k.kind == WINDOW || w->buttons[k.part] != BUTTON_ABSENT));
 }
@@ -126,11 +101,11 @@ EXPORT AXError AXUIElementCopyAttributeValue(CFTypeRef reference, CFTypeRef attr
     const char *name = string_text(attribute);
     *value = NULL;
     if (e->key.kind == SYSTEM_WIDE) {
-        if (strcmp(name, "AXFocusedApplication")) return -25205;
+        if (strcmp(name, "AXFocusedApplication")) return UNSUPPORTED;
         lock();
         int32_t front = world.front;
         unlock();
-        if (!front) return -25212;
+        if (!front) return NO_VALUE;
         *value = AXUIElementCreateApplication(front);
         return 0;
     }
@@ -245,115 +220,7 @@ EXPORT AXError AXUIElementCopyElementAtPosition(CFTypeRef reference, float x, fl
         if (inside && window_on_screen(w) && (e->key.kind == SYSTEM_WIDE || w->app->pid == e->key.pid)) *found = element_new((struct key){ WINDOW, w->app->pid, w->id, 0 });
     }
     unlock();
-    return *found ? 0 : -25212;
-}
-
-static bool has_news(struct source *s) { return s->owner && ((struct observer *)s->owner)->queue; }
-
-static void tell(struct source *s) {
-    struct observer *o = s->owner;
-    struct held *h = o->queue;
-    if (!try_retain(&o->object)) return;
-    o->queue = h->next;
-    unlock();
-    CFTypeRef element = element_new(h->subject), name = string_new(h->name);
-    o->callback(o, element, name, h->tag);
-    CFRelease(element);
-    CFRelease(name);
-    CFRelease(o);
-    free(h->name);
-    free(h);
-    lock();
-}
-
-EXPORT AXError AXObserverCreate(int32_t pid, observed callback, CFTypeRef *observer) {
-    *observer = NULL;
-    lock();
-    bool runs = app_find(pid);
-    unlock();
-    if (!runs) return CANNOT_COMPLETE;
-    struct observer *o = create(OBSERVER, sizeof *o);
-    o->pid = pid;
-    o->callback = callback;
-    o->source = source_new(has_news, tell, o);
-    lock();
-    o->next = observers;
-    observers = o;
-    unlock();
-    *observer = o;
-    return 0;
-}
-
-EXPORT CFTypeRef AXObserverGetRunLoopSource(CFTypeRef observer) { return ((struct observer *)checked(observer, OBSERVER, "AXObserverGetRunLoopSource"))->source; }
-
-static AXError observe(CFTypeRef observer, CFTypeRef element, CFTypeRef notification, void *tag, bool add) {
-    struct observer *o = (struct observer *)checked(observer, OBSERVER, "AXObserverAddNotification");
-    struct element *e = element_of(element, "AXObserverAddNotification");
-    const char *name = string_text(notification);
-    struct app *a;
-    bool in_time;
-    AXError error = ask(e, &a, &in_time);
-    if (error) return error;
-    struct registration **p = &o->registrations;
-    while (*p && (strcmp((*p)->name, name) || !same((*p)->key, e->key))) p = &(*p)->next;
-    if (!in_time) error = CANNOT_COMPLETE;
-    else if (!exists(e->key)) error = INVALID_ELEMENT;
-    else if (e->key.pid != o->pid) error = ILLEGAL_ARGUMENT;
-    else if (add && *p) error = ALREADY_REGISTERED;
-    else if (!add && !*p) error = NOT_REGISTERED;
-    else if (add && a->refuse_notifications > 0) {
-        a->refuse_notifications--;
-        error = CANNOT_COMPLETE;
-    } else if (add) {
-        *p = malloc(sizeof **p);
-        **p = (struct registration){ e->key, strdup(name), tag, NULL };
-    } else {
-        struct registration *r = *p;
-        *p = r->next;
-        free(r->name);
-        free(r);
-    }
-    unlock();
-    return error;
-}
-
-EXPORT AXError AXObserverAddNotification(CFTypeRef observer, CFTypeRef element, CFTypeRef notification, void *tag) { return observe(observer, element, notification, tag, true); }
-EXPORT AXError AXObserverRemoveNotification(CFTypeRef observer, CFTypeRef element, CFTypeRef notification) { return observe(observer, element, notification, NULL, false); }
-
-static void append(struct held **queue, struct key subject, const char *name, void *tag) {
-    struct held *h = malloc(sizeof *h);
-    *h = (struct held){ subject, strdup(name), tag, NULL };
-    while (*queue) queue = &(*queue)->next;
-    *queue = h;
-}
-
-// post has an application post a notification; one that hangs does so later.
-// Observers of its element hear of all windows, but for those destroyed.
-void post(struct app *a, struct key subject, const char *name) {
-    if (a->hung) {
-        append(&a->held, subject, name, NULL);
-        return;
-    }
-    bool end = !strcmp(name, "AXUIElementDestroyed");
-    for (struct observer *o = observers; o; o = o->next)
-        for (struct registration *r = o->pid == a->pid ? o->registrations : NULL; r; r = r->next)
-            if (!strcmp(r->name, name) && (same(r->key, subject) || (r->key.kind == APPLICATION && !end))) {
-                append(&o->queue, subject, name, r->tag);
-                source_wake(o->source);
-            }
-}
-
-void post_window(struct window *w, const char *name) {
-    if (!w->no_accessibility) post(w->app, (struct key){ WINDOW, w->app->pid, w->id, 0 }, name);
-}
-
-static void drop(struct held **queue) {
-    while (*queue) {
-        struct held *h = *queue;
-        *queue = h->next;
-        free(h->name);
-        free(h);
-    }
+    return *found ? 0 : NO_VALUE;
 }
 
 // app_recover ends a hang: what was asked is done, what happened is posted.
@@ -362,7 +229,7 @@ void app_recover(struct app *a) {
     struct held *held = a->held;
     a->held = NULL;
     for (struct held *h = held; h; h = h->next) post(a, h->subject, h->name);
-    drop(&held);
+    held_drop(&held);
     while (a->operations) {
         struct operation *o = a->operations;
         a->operations = o->next;
@@ -376,7 +243,7 @@ void app_recover(struct app *a) {
 }
 
 void app_forget(struct app *a) {
-    drop(&a->held);
+    held_drop(&a->held);
     while (a->operations) {
         struct operation *o = a->operations;
         a->operations = o->next;
@@ -384,30 +251,6 @@ void app_forget(struct app *a) {
         free(o->name);
         free(o);
     }
-}
-
-void accessibility_reset(void) {
-    for (struct observer *o = observers; o; o = o->next) drop(&o->queue);
-}
-
-static void finish_observer(object *object) {
-    struct observer *o = (struct observer *)object;
-    source_end(o->source);
-    lock();
-    for (struct observer **p = &observers; *p; p = &(*p)->next)
-        if (*p == o) {
-            *p = o->next;
-            break;
-        }
-    drop(&o->queue);
-    while (o->registrations) {
-        struct registration *r = o->registrations;
-        o->registrations = r->next;
-        free(r->name);
-        free(r);
-    }
-    unlock();
-    CFRelease(o->source);
 }
 
 static bool equal_element(const object *a, const object *b) { return same(((const struct element *)a)->key, ((const struct element *)b)->key); }
@@ -430,5 +273,4 @@ static bool equal_value(const object *a, const object *b) {
 __attribute__((constructor)) static void declare(void) {
     classes[ELEMENT] = (struct class){ "AXUIElement", NULL, equal_element, hash_element, describe_element };
     classes[AX_VALUE] = (struct class){ "AXValue", NULL, equal_value, NULL, NULL };
-    classes[OBSERVER] = (struct class){ "AXObserver", finish_observer, NULL, NULL, NULL };
 }

@@ -1,15 +1,10 @@
 // What applications answer: the attributes and actions of their elements. All
 // is called with the lock held, and creates no object that needs it.
 
-#include "played.h"
+#include "accessibility.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { FAILURE = -25200, ILLEGAL_ARGUMENT = -25201, UNSUPPORTED = -25205, ACTION_UNSUPPORTED = -25206, NO_VALUE = -25212 };
-
-EXPORT CFTypeRef AXValueCreate(uint32_t kind, const void *bytes);
-EXPORT Boolean AXValueGetValue(CFTypeRef value, uint32_t kind, void *bytes);
 
 static const char *const buttons[BUTTONS] = { "AXCloseButton", "AXFullScreenButton", "AXZoomButton", "AXMinimizeButton" };
 
@@ -167,8 +162,6 @@ AXError element_perform(struct app *a, struct key k, const char *action) {
 // The lists of what elements have and can do ask nobody here: what they say does
 // not depend on how the application is.
 
-struct element_head { object object; struct key key; };
-
 static AXError names(const char *const *list, int n, CFTypeRef *found) {
     CFTypeRef texts[32] = { NULL };
     for (int i = 0; i < n; i++) texts[i] = string_new(list[i]);
@@ -179,7 +172,7 @@ static AXError names(const char *const *list, int n, CFTypeRef *found) {
 
 EXPORT AXError AXUIElementCopyAttributeNames(CFTypeRef reference, CFTypeRef *found) {
     static const char *const all[] = { "AXRole", "AXSubrole", "AXTitle", "AXIdentifier", "AXPosition", "AXSize", "AXMinimized", "AXFullScreen", "AXModal", "AXMain", "AXFocused", "AXEnabled", "AXParent", "AXWindow", "AXTopLevelUIElement", "AXCloseButton", "AXFullScreenButton", "AXZoomButton", "AXMinimizeButton", "AXWindows", "AXFocusedWindow", "AXMainWindow", "AXFrontmost", "AXHidden", "AXEnhancedUserInterface" };
-    struct element_head *e = (struct element_head *)checked(reference, ELEMENT, "AXUIElementCopyAttributeNames");
+    struct element *e = element_of(reference, "AXUIElementCopyAttributeNames");
     const char *has[32];
     int n = 0;
     lock();
@@ -196,13 +189,13 @@ EXPORT AXError AXUIElementCopyAttributeNames(CFTypeRef reference, CFTypeRef *fou
 
 EXPORT AXError AXUIElementCopyActionNames(CFTypeRef reference, CFTypeRef *found) {
     static const char *const raise = "AXRaise", *const press = "AXPress";
-    struct element_head *e = (struct element_head *)checked(reference, ELEMENT, "AXUIElementCopyActionNames");
+    struct element *e = element_of(reference, "AXUIElementCopyActionNames");
     bool window = e->key.kind == WINDOW;
     return names(window ? &raise : &press, window || e->key.kind == BUTTON, found);
 }
 
 EXPORT AXError AXUIElementIsAttributeSettable(CFTypeRef reference, CFTypeRef attribute, Boolean *settable) {
-    struct element_head *e = (struct element_head *)checked(reference, ELEMENT, "AXUIElementIsAttributeSettable");
+    struct element *e = element_of(reference, "AXUIElementIsAttributeSettable");
     const char *name = string_text(attribute);
     lock();
     struct window *w = window_find(e->key.window);

@@ -174,6 +174,7 @@ void window_fullscreen(struct window *, bool on);
 // Notices are what NSWorkspace tells of.
 enum notice { LAUNCHED = 1, TERMINATED, ACTIVATED, HIDDEN, UNHIDDEN, SPACE_CHANGED };
 void notice(enum notice, int32_t pid);
+void notices_reset(void);
 
 // Accessibility.
 

@@ -2,86 +2,12 @@
 
 #include "played.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct world world;
-pthread_mutex_t world_lock;
-static pthread_cond_t change, noticed;
 static uint32_t last_window;
-
-struct pending { int kind; int32_t pid; struct pending *next; };
-static struct pending *notices;
-
-__attribute__((constructor)) static void prepare(void) {
-    pthread_mutexattr_t attributes;
-    pthread_mutexattr_init(&attributes);
-    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);
-    pthread_mutex_init(&world_lock, &attributes);
-    condition(&change);
-    condition(&noticed);
-}
-
-void lock(void) {
-    if (pthread_mutex_lock(&world_lock)) die("the world is locked already");
-}
-
-void unlock(void) {
-    if (pthread_mutex_unlock(&world_lock)) die("the world is not locked");
-}
-
-void condition(pthread_cond_t *c) {
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(c, &attributes);
-}
-
-static struct timespec now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t;
-}
-
-static struct timespec plus(struct timespec t, double seconds) {
-    double whole = floor(fmin(seconds, 1e8));
-    t.tv_sec += (time_t)whole;
-    t.tv_nsec += (long)((fmin(seconds, 1e8) - whole) * 1e9);
-    if (t.tv_nsec >= 1000000000) {
-        t.tv_nsec -= 1000000000;
-        t.tv_sec++;
-    }
-    return t;
-}
-
-struct timespec after(double seconds) { return plus(now(), seconds); }
-
-static bool before(struct timespec a, struct timespec b) { return a.tv_sec < b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec < b.tv_nsec); }
-
-struct timespec later(struct timespec a, struct timespec b) { return before(a, b) ? b : a; }
-struct timespec earlier(struct timespec a, struct timespec b) { return before(a, b) ? a : b; }
-bool passed(struct timespec t) { return !before(now(), t); }
-
-bool wait_until(pthread_cond_t *c, const struct timespec *deadline) {
-    if (!deadline) return !pthread_cond_wait(c, &world_lock);
-    return pthread_cond_timedwait(c, &world_lock, deadline) != ETIMEDOUT;
-}
-
-void changed(void) {
-    world.sequence++;
-    pthread_cond_broadcast(&change);
-}
-
-void notice(enum notice kind, int32_t pid) {
-    struct pending *p = malloc(sizeof *p), **end = &notices;
-    *p = (struct pending){ kind, pid, NULL };
-    while (*end) end = &(*end)->next;
-    *end = p;
-    pthread_cond_broadcast(&noticed);
-    changed();
-}
 
 struct app *app_find(int32_t pid) {
     for (struct app *a = world.apps; a; a = a->next)
@@ -414,18 +340,13 @@ EXPORT void play_start(void) {
     lock();
     main_start();
     while (world.apps) quit(world.apps);
-    while (notices) {
-        struct pending *p = notices;
-        notices = p->next;
-        free(p);
-    }
+    notices_reset();
     uint64_t sequence = world.sequence;
     struct app *dead = world.dead;
     accessibility_reset();
     taps_reset();
     displays_reset();
     world = (struct world){ .running = true, .trusted = true, .on_console = true, .ax_timeout = 6, .tap_timeout = 1, .sequence = sequence, .dead = dead };
-    pthread_cond_broadcast(&noticed);
     changed();
     unlock();
 }
@@ -435,41 +356,6 @@ EXPORT void play_stop(void) {
     play_start();
     lock();
     world.running = false;
-    pthread_cond_broadcast(&noticed);
+    notices_reset();
     unlock();
-}
-
-// play_notice waits for the next notice and returns its kind, 0 when the Mac
-// was stopped.
-EXPORT int play_notice(int32_t *pid) {
-    lock();
-    while (world.running && !notices) wait_until(&noticed, NULL);
-    int kind = 0;
-    if (notices) {
-        struct pending *p = notices;
-        notices = p->next;
-        kind = p->kind;
-        *pid = p->pid;
-        free(p);
-    }
-    unlock();
-    return kind;
-}
-
-EXPORT uint64_t play_sequence(void) {
-    lock();
-    uint64_t n = world.sequence;
-    unlock();
-    return n;
-}
-
-// play_wait waits until something happened after the given state, or time is
-// up, and returns the state then.
-EXPORT uint64_t play_wait(uint64_t since, double seconds) {
-    struct timespec deadline = after(seconds);
-    lock();
-    while (world.sequence == since && wait_until(&change, &deadline));
-    uint64_t n = world.sequence;
-    unlock();
-    return n;
 }
