@@ -1,8 +1,10 @@
 package cf
 
 import (
+	"bytes"
 	"runtime"
 	"sync"
+	"unicode/utf16"
 	"unsafe"
 
 	"perch/internal/desktop/mac/dylib"
@@ -12,6 +14,7 @@ import (
 var (
 	cfStringCreateWithBytes        func(allocator Ref, bytes *byte, count int, encoding uint32, external bool) Ref
 	cfStringGetLength              func(Ref) int
+	cfStringGetCString             func(s Ref, buffer *byte, size int, encoding uint32) bool
 	cfStringGetBytes               func(s Ref, r Range, encoding uint32, loss uint8, external bool, buffer *byte, size int, used *int) int
 	cfNumberCreate                 func(allocator Ref, kind int, value unsafe.Pointer) Ref
 	cfNumberGetValue               func(number Ref, kind int, value unsafe.Pointer) bool
@@ -35,6 +38,7 @@ var (
 func bindValues(l *dylib.Library) {
 	l.Bind(&cfStringCreateWithBytes, "CFStringCreateWithBytes")
 	l.Bind(&cfStringGetLength, "CFStringGetLength")
+	l.Bind(&cfStringGetCString, "CFStringGetCString")
 	l.Bind(&cfStringGetBytes, "CFStringGetBytes")
 	l.Bind(&cfNumberCreate, "CFNumberCreate")
 	l.Bind(&cfNumberGetValue, "CFNumberGetValue")
@@ -157,10 +161,27 @@ func (r Ref) Text() (text string, ok bool) {
 		return "", true
 	}
 	// A UTF-16 code unit is three bytes of UTF-8 at most.
-	buffer := make([]byte, 3*length)
+	buffer := make([]byte, 3*length+1)
+	if cfStringGetCString(r, &buffer[0], len(buffer), encodingUTF8) {
+		if text := string(buffer[:bytes.IndexByte(buffer, 0)]); units(text) == length {
+			return text, true
+		}
+	}
+	// The text has a NUL or half of a surrogate pair. This function is not the
+	// first choice because it has more arguments than arm64 has registers, for
+	// which purego takes a long way.
 	var used int
 	cfStringGetBytes(r, Range{0, length}, encodingUTF8, '?', false, &buffer[0], len(buffer), &used)
 	return string(buffer[:used]), true
+}
+
+// units is the length of a text in UTF-16.
+func units(text string) int {
+	n := 0
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 // Int is a CFNumber, without its fraction.

@@ -127,6 +127,7 @@ struct window {
     char *title, *role, *subrole, *identifier;
     bool minimized, fullscreen, modal, refuses_size, refuses_position, moves_back, silent_end, ignores_close;
     bool no_accessibility, no_server, no_number;
+    bool announced; // before, nobody can see it
     int omit, buttons[BUTTONS], layer;
     uint32_t tabs;      // windows of one tab group share a number
     bool behind_tab;    // another tab of the group is shown

@@ -65,6 +65,14 @@ const char *string_text(CFTypeRef s) { return ((struct string *)checked(s, STRIN
 
 EXPORT CFIndex CFStringGetLength(CFTypeRef s) { return ((struct string *)checked(s, STRING, "CFStringGetLength"))->units; }
 
+EXPORT Boolean CFStringGetCString(CFTypeRef reference, char *buffer, CFIndex size, uint32_t encoding) {
+    struct string *s = (struct string *)checked(reference, STRING, "CFStringGetCString");
+    if (encoding != UTF8) die("CFStringGetCString: only UTF-8 is played");
+    if (s->bytes >= size) return false;
+    memcpy(buffer, s->text, s->bytes + 1);
+    return true;
+}
+
 EXPORT CFIndex CFStringGetBytes(CFTypeRef reference, CFRange range, uint32_t encoding, uint8_t loss, Boolean external, unsigned char *buffer, CFIndex size, CFIndex *used) {
     struct string *s = (struct string *)checked(reference, STRING, "CFStringGetBytes");
     (void)loss;

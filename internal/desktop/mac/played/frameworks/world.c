@@ -40,11 +40,11 @@ void window_to_front(struct window *w) {
 static bool in_space(const struct window *w) { return w->space == world.space; }
 
 bool window_on_screen(const struct window *w) {
-    return !w->minimized && !w->app->hidden && !w->behind_tab && in_space(w);
+    return w->announced && !w->minimized && !w->app->hidden && !w->behind_tab && in_space(w);
 }
 
 bool window_listed(struct window *w) {
-    if (w->no_accessibility || w->behind_tab || !in_space(w)) return false;
+    if (!w->announced || w->no_accessibility || w->behind_tab || !in_space(w)) return false;
     if (w->omit > 0) {
         w->omit--;
         return false;
@@ -282,6 +282,7 @@ EXPORT bool play_announce(uint32_t id, bool focus) {
     lock();
     struct window *w = window_find(id);
     if (w) {
+        w->announced = true;
         post_window(w, "AXWindowCreated");
         if (focus) app_focus(w->app, w);
         changed();
