@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 	"slices"
+	"time"
 
 	"perch/bar/engine"
 	"perch/internal/desktop/mac/appkit"
@@ -48,6 +49,15 @@ func panelFrame(w Window, scale, mainHeight float64) workspaces.Rect {
 func restack(before, wanted []string) bool {
 	kept := slices.DeleteFunc(slices.Clone(before), func(key string) bool { return !slices.Contains(wanted, key) })
 	return !slices.Equal(kept, wanted)
+}
+
+// panelFrameTime is how long the fastest screen shows a picture.
+func panelFrameTime(screens []appkit.Screen) time.Duration {
+	rate := 0
+	for _, s := range screens {
+		rate = max(rate, s.FramesPerSecond)
+	}
+	return frameTime(float64(rate))
 }
 
 // panelScale is the scale of all bars' pictures: that of the densest screen, which

@@ -67,6 +67,7 @@ func onMain(f func()) {
 
 func (p *panels) Events() <-chan Event        { return p.queue.Events() }
 func (p *panels) Scale() float64              { return panelScale(p.screens) }
+func (p *panels) FrameTime() time.Duration    { return panelFrameTime(p.screens) }
 func (p *panels) Density() float64            { return 1 }
 func (p *panels) Edge(frame engine.Rect) Edge { return edgeOf(p.screens, frame) }
 

@@ -7,6 +7,7 @@ package surface
 
 import (
 	"image"
+	"time"
 
 	"perch/bar/engine"
 )
@@ -28,6 +29,9 @@ type Surface interface {
 	// anew, and says whether it or what windows can look like changed.
 	Scale() float64
 	Refresh() bool
+	// FrameTime is how long the fastest of the displays shows a picture; Refresh
+	// reads it anew too.
+	FrameTime() time.Duration
 	// Density is the number of the agent's pixels in a logical one: an agent of X
 	// windows counts device pixels.
 	Density() float64
@@ -71,8 +75,7 @@ type Window struct {
 	Hover bool
 }
 
-// Event is what happens to the surface: Pointer, Outside, Exposed, Changed or Lost;
-// for the bars of Place, Click and Scroll instead of Pointer.
+// Event is what happens to the surface: Pointer, Outside, Exposed, Changed or Lost.
 type Event any
 
 // Pointer is something that the pointer does on a window. Its place is in

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -31,6 +32,8 @@ type Display struct {
 	scale               float64
 	compositor          xproto.Window // owner of the compositing selection
 	shared              bool          // MIT-SHM may work
+	randr               bool
+	rate                float64 // of the fastest display, 0 if it is not known
 	windows             map[string]*window
 	packet              []byte // reused for the pixels that are sent
 	shown               chan published
@@ -86,7 +89,7 @@ func (d *Display) prepare() error {
 	if err != nil {
 		return err
 	}
-	d.shared = d.extension("MIT-SHM")
+	d.shared, d.randr = d.extension("MIT-SHM"), d.extension("RANDR")
 	d.Refresh()
 	return nil
 }
@@ -181,13 +184,16 @@ func (d *Display) Refresh() bool {
 		// Its end is the end of translucency.
 		xproto.ChangeWindowAttributes(d.conn, compositor, xproto.CwEventMask, []uint32{xproto.EventMaskStructureNotify})
 	}
-	d.scale, d.compositor = scale, compositor
+	d.scale, d.compositor, d.rate = scale, compositor, d.readRate()
 	d.publish()
 	return changed
 }
 
 // Scale is the number of device pixels in a logical one.
 func (d *Display) Scale() float64 { return d.scale }
+
+// FrameTime is how long the fastest display shows a picture.
+func (d *Display) FrameTime() time.Duration { return frameTime(d.rate) }
 
 // Density is the scale: the agent's pixels are the X server's.
 func (d *Display) Density() float64 { return d.scale }

@@ -82,10 +82,6 @@ type program struct {
 	exiting bool
 }
 
-// frameTime is the least time between two pictures, that of a usual display:
-// what changes more often, such as a title that counts, is not seen anyway.
-const frameTime = time.Second / 60
-
 // errLost is why the bar ends when its screen does.
 var errLost = errors.New("the connection to the X server is closed")
 
@@ -164,7 +160,9 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 	defer alarm.close()
 	var frame <-chan time.Time // set while a picture waits for its time
 	for !p.exiting {
-		if wait := frameTime - time.Since(p.painted); wait <= 0 {
+		// What changes more often than displays show it, such as a title that
+		// counts, is not seen anyway.
+		if wait := p.display.FrameTime() - time.Since(p.painted); wait <= 0 {
 			frame = nil
 			if err := p.show(); err != nil {
 				return err
@@ -176,7 +174,7 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 			}
 			p.carryOut() // the pointer may have left meanwhile
 			if p.moving {
-				frame = time.After(frameTime)
+				frame = time.After(p.display.FrameTime())
 			}
 			alarm.set(p.next())
 		} else if frame == nil {

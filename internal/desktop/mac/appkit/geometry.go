@@ -32,6 +32,7 @@ type rawScreen struct {
 	frame, visible workspaces.Rect
 	scale          float64
 	inset          float64 // of the safe area, from above
+	rate           int
 	left, right    workspaces.Rect
 }
 
@@ -41,7 +42,7 @@ func screensOf(raw []rawScreen) []Screen {
 	for _, r := range raw {
 		height := raw[0].frame.H
 		s := Screen{
-			Display: r.display, Name: r.name, Scale: max(1, r.scale),
+			Display: r.display, Name: r.name, Scale: max(1, r.scale), FramesPerSecond: r.rate,
 			Frame: Flip(r.frame, height), Visible: Flip(r.visible, height),
 		}
 		s.Notch = notch(s.Frame, Flip(r.left, height), Flip(r.right, height), r.inset)

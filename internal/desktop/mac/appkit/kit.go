@@ -100,6 +100,8 @@ type Screen struct {
 	Frame, Visible workspaces.Rect
 	// Scale is the number of device pixels in a logical one.
 	Scale float64
+	// FramesPerSecond is the fastest rate of pictures, 0 if it is not known.
+	FramesPerSecond int
 	// Notch is the part of the frame's upper edge that the camera's housing covers,
 	// empty if there is none.
 	Notch workspaces.Rect

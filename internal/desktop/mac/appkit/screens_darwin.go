@@ -29,7 +29,7 @@ func rawOf(s ak.Screen) rawScreen {
 	}
 	// Since macOS 12.
 	if area := objc.Sel("auxiliaryTopLeftArea"); s.RespondsToSelector(area) {
-		r.inset = s.SafeAreaInsets().Top
+		r.inset, r.rate = s.SafeAreaInsets().Top, s.MaximumFramesPerSecond()
 		r.left = rectOf(objc.Call[foundation.Rect](s, area))
 		r.right = rectOf(objc.Call[foundation.Rect](s, objc.Sel("auxiliaryTopRightArea")))
 	}
