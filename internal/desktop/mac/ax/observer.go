@@ -46,8 +46,10 @@ func observed(observer, element, notification cf.Ref, tag uintptr) {
 	if handler == nil {
 		return
 	}
-	name, _ := notification.Text()
-	handler(Element{element}, Notification(name), tag)
+	cf.Pooled(func() {
+		name, _ := notification.Text()
+		handler(Element{element}, Notification(name), tag)
+	})
 }
 
 // Attach has a run loop's thread call the handler.

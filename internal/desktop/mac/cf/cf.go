@@ -38,7 +38,8 @@ func Load() error {
 		l.Bind(&cfHash, "CFHash")
 		bindValues(l)
 		bindRunLoop(l)
-	}, "CoreFoundation")
+		bindPool(libraries[1])
+	}, "CoreFoundation", objcLibrary)
 }
 
 // CFBase.h.

@@ -137,7 +137,7 @@ func performSource(info uintptr) {
 	perform := sources.work[info]
 	sources.Unlock()
 	if perform != nil {
-		perform()
+		Pooled(perform)
 	}
 }
 

@@ -93,7 +93,7 @@ func (t *Thread) perform() {
 		next := t.work[0]
 		t.work = t.work[1:]
 		t.lock.Unlock()
-		next()
+		Pooled(next)
 	}
 }
 

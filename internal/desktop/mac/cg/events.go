@@ -195,7 +195,12 @@ func tapped(_ uintptr, kind EventType, event cf.Ref, info uintptr) cf.Ref {
 	taps.RLock()
 	handler := taps.handlers[info]
 	taps.RUnlock()
-	if handler != nil && handler(kind, Event{event}) {
+	if handler == nil {
+		return event
+	}
+	swallow := false
+	cf.Pooled(func() { swallow = handler(kind, Event{event}) })
+	if swallow {
 		return 0
 	}
 	return event
