@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jezek/xgb/randr"
+
+	"perch/internal/desktop/mac/appkit"
 )
 
 func TestFrameTime(t *testing.T) {
@@ -23,5 +25,14 @@ func TestFrameTime(t *testing.T) {
 		if got := frameTime(modeRate(row.mode)); (got - row.want).Abs() > time.Microsecond {
 			t.Errorf("%s: %v, want %v", name, got, row.want)
 		}
+	}
+}
+
+func TestPanelFrameTime(t *testing.T) {
+	if got := panelFrameTime(nil); got != time.Second/60 {
+		t.Errorf("without a screen %v", got)
+	}
+	if got := panelFrameTime([]appkit.Screen{{FramesPerSecond: 60}, {FramesPerSecond: 120}}); got != time.Second/120 {
+		t.Errorf("with a fast one %v", got)
 	}
 }
