@@ -2,6 +2,7 @@ package mac
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"perch/internal/desktop/mac/appkit"
@@ -259,6 +260,9 @@ func (a *app) destroyed(id cg.Window) {
 
 // discard forgets a window that is gone. It wants the lock and the thread.
 func (a *app) discard(w *window) {
+	if a.ended {
+		return // end gives everything back
+	}
 	delete(a.windows, w.real)
 	w.drop()
 	element := w.element
@@ -311,8 +315,17 @@ func (d *Desktop) activated(info appkit.App) {
 		d.tellFocus(workspaces.NoWindow)
 		return
 	}
+	if i := slices.IndexFunc(d.unanswered, func(w wish) bool { return a.has(w.id) }); i >= 0 {
+		d.tellFocus(d.unanswered[i].id) // this is the answer, even if the focus went on since
+	}
 	a.focusSoon()
 	a.scanSoon()
+}
+
+// has says whether a window is the application's. It wants the lock.
+func (a *app) has(id workspaces.WindowID) bool {
+	w := a.d.windows[id]
+	return w != nil && w.app == a
 }
 
 // appHidden follows Command-H.

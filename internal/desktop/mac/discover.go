@@ -276,6 +276,10 @@ func (a *app) meet(e ax.Owned, id cg.Window, server map[cg.Window]cg.WindowInfo,
 	delete(a.tries, id)
 	group := a.groupOf(r.frame, seen, server, listed)
 	d.mu.Lock()
+	if a.ended {
+		d.mu.Unlock()
+		return false, nil
+	}
 	if group != nil && !group.gone {
 		old := group.element
 		group.turnTo(id, e, r)

@@ -44,9 +44,10 @@ func (d *Desktop) ask(id workspaces.WindowID) {
 		}
 		return
 	}
-	if d.told != id {
-		d.unanswered = append(d.unanswered, wish{id, time.Now()})
+	if d.told == id && len(d.unanswered) == 0 {
+		return // it has the keyboard; to ask again would tear it from where it goes next
 	}
+	d.unanswered = append(d.unanswered, wish{id, time.Now()})
 	a, real := w.app, w.real
 	direct := skylight.Available()
 	if direct {

@@ -1,6 +1,7 @@
 package mac_test
 
 import (
+	"fmt"
 	"testing"
 
 	"perch/internal/desktop"
@@ -184,12 +185,12 @@ func TestAUserWhoMovesATileGetsItBack(t *testing.T) {
 }
 
 func TestADragIsToldAtItsEnd(t *testing.T) {
-	r, app, w := alone(t, played.Look{Frame: workspaces.Rect{X: 100, Y: 100, W: 400, H: 300}})
+	r, _, w := alone(t, played.Look{Frame: workspaces.Rect{X: 100, Y: 100, W: 400, H: 300}})
 	r.mac.Mouse(cg.LeftMouseDown, cg.Point{X: 150, Y: 105})
 	for i := range 10 {
 		w.Move(workspaces.Rect{X: 100 + 10*float64(i), Y: 100, W: 400, H: 300})
 	}
-	r.looked2(app)
+	r.heard(w)
 	if moved := seen[desktop.WindowMoved](r); len(moved) > 0 {
 		t.Errorf("the drag was told before its end: %+v", moved)
 	}
@@ -200,12 +201,14 @@ func TestADragIsToldAtItsEnd(t *testing.T) {
 	}
 }
 
-// looked2 waits until everything that an application told before was heard: a
-// title arrives after it. It works while the mouse is held, too.
-func (r *rig) looked2(app *played.App) {
+// heard waits until everything that a window's application told before was
+// heard: a title arrives after it, also while the mouse is held.
+func (r *rig) heard(w *played.Window) {
 	r.Helper()
-	before := app.Asked()
-	r.until("the application was asked again", func() bool { return app.Asked() > before+3 })
+	r.titles++
+	title := fmt.Sprint("title ", r.titles)
+	w.SetTitle(title)
+	await(r, "the title arrives", func(e desktop.WindowChanged) bool { return e.Window.Title == title })
 }
 
 func TestAWindowThatTheMouseHoldsIsNotMoved(t *testing.T) {
@@ -217,8 +220,7 @@ func TestAWindowThatTheMouseHoldsIsNotMoved(t *testing.T) {
 	r.mac.Mouse(cg.LeftMouseDown, cg.Point{X: 10, Y: 30})
 	to := workspaces.Rect{X: 100, Y: 100, W: 720, H: 874}
 	a.Move(to)
-	other := r.mac.Start("com.apple.Notes")
-	r.looked2(app)
+	r.heard(a)
 	r.run("swap right")
 	r.frame(b, tile(0, 2))
 	if a.Frame() != to {
@@ -226,7 +228,6 @@ func TestAWindowThatTheMouseHoldsIsNotMoved(t *testing.T) {
 	}
 	r.mac.Mouse(cg.LeftMouseUp, cg.Point{X: 110, Y: 110})
 	r.columns(b, a)
-	_ = other
 }
 
 func TestComingAndGoingWithoutWallpaperInBetween(t *testing.T) {

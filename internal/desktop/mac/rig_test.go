@@ -48,6 +48,7 @@ type rig struct {
 	mu     sync.Mutex
 	events []desktop.Event
 	probes map[workspaces.WindowID]bool
+	titles int
 }
 
 // kit passes AppKit's events on one by one, so that a test knows which ones
@@ -143,16 +144,29 @@ func newRig(t *testing.T) *rig {
 		if r.d != nil {
 			r.leave()
 		}
-		if t.Failed() && r.log.String() != "" {
-			t.Log("log:\n" + r.log.String())
+		if t.Failed() {
+			for _, e := range r.events {
+				t.Logf("event %T%+v", e, e)
+			}
+			t.Log("log: " + r.log.String())
 		}
 	})
 	return r
 }
 
+// ready waits until AppKit knows what happened on the Mac.
+func (r *rig) ready() {
+	r.Helper()
+	r.until("AppKit knows what is in front", func() bool {
+		front, _ := r.mac.Kit.Frontmost()
+		return int(front.PID) == r.mac.Front()
+	})
+}
+
 // begin starts the desktop without an agent.
 func (r *rig) begin() *rig {
 	r.Helper()
+	r.ready()
 	d, err := mac.Start(r.options)
 	if err != nil {
 		r.Fatal(err)
@@ -170,18 +184,23 @@ func (r *rig) begin() *rig {
 	return r
 }
 
-// manage starts the desktop with an agent.
+// manage starts the desktop with an agent; without a text its configuration is
+// the built-in one.
 func (r *rig) manage(text string) *rig {
 	r.Helper()
+	c, problems := config.Load("", command.Language{})
+	if text != "" {
+		c, problems = config.Parse([]byte("config-version = 2\n"+text), "perch.toml", command.Language{}, nil)
+	}
+	if c == nil || len(problems) > 0 {
+		r.Fatal("config: ", problems)
+	}
+	r.ready()
 	d, err := mac.Start(r.options)
 	if err != nil {
 		r.Fatal(err)
 	}
 	r.d, r.stopped, r.calls = d, make(chan struct{}), make(chan func())
-	c, problems := config.Load(text, command.Language{})
-	if c == nil || len(problems) > 0 {
-		r.Fatal("config: ", problems)
-	}
 	r.agent = agent.New(agent.Options{
 		Desktop: d, WindowsReturn: true, Log: r.options.Log,
 		Load: func() (*config.Config, string, []config.Problem) { return c, "", nil },

@@ -46,7 +46,7 @@ EXPORT CFTypeRef CGWindowListCopyWindowInfo(uint32_t option, uint32_t relative) 
     CFTypeRef *found = calloc(n + 1, sizeof *found);
     n = 0;
     for (struct window *w = world.windows; w; w = w->next)
-        if (!w->no_server && (window_on_screen(w) || !(option & ON_SCREEN_ONLY))) found[n++] = describe(w);
+        if (w->announced && !w->no_server && (window_on_screen(w) || !(option & ON_SCREEN_ONLY))) found[n++] = describe(w);
     unlock();
     CFTypeRef list = array_new(found, n);
     while (n) CFRelease(found[--n]);

@@ -320,6 +320,7 @@ EXPORT bool play_tab(uint32_t id) {
             w->frame = o->frame;
         }
     if (w) {
+        w->announced = true;
         w->behind_tab = false;
         window_to_front(w);
         app_focus(w->app, w);
