@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that the X programs are there that `make run`, `make test` and
-# `make bench` use. As root on Debian and Ubuntu it installs the missing ones;
+# Makes sure that the programs are there that `make run`, `make test` and `make
+# bench` use: X programs, and a C compiler for the tests. As root on Debian and Ubuntu it installs the missing ones;
 # elsewhere it says what to install.
 #
 # usage: setup.sh run|test|bench|all
@@ -32,6 +32,15 @@ if command -v apt-get >/dev/null 2>&1; then
 	# Elsewhere the font may lie in another place.
 	need /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf fonts-dejavu-core
 fi
+case $target in
+test | all)
+	# The tests play the frameworks of macOS with a library in C.
+	need cc gcc
+	if command -v apt-get >/dev/null 2>&1; then
+		need /usr/include/stdio.h libc6-dev
+	fi
+	;;
+esac
 missing=${missing# }
 [ -z "$missing" ] && exit 0
 
@@ -45,10 +54,10 @@ give_up() {
 }
 
 if ! command -v apt-get >/dev/null 2>&1; then
-	give_up "Missing X test programs; install the equivalents of these Debian packages: $missing"
+	give_up "Missing test programs; install the equivalents of these Debian packages: $missing"
 fi
 if [ "$(id -u)" != 0 ]; then
-	give_up "Missing X test programs; install them with: sudo apt-get install $missing"
+	give_up "Missing test programs; install them with: sudo apt-get install $missing"
 fi
 
 echo "Installing $missing"
