@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes sure that the programs are there that `make run`, `make test` and `make
-# bench` use: X programs, and a C compiler for the tests. As root on Debian and Ubuntu it installs the missing ones;
-# elsewhere it says what to install.
+# bench` use: X programs, and a C compiler for the tests. As root on Debian and
+# Ubuntu it installs the missing ones; elsewhere it says what to install.
 #
 # usage: setup.sh run|test|bench|all
 #   Exit status 1 only if the target cannot do its work without them: the
