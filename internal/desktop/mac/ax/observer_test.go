@@ -3,6 +3,8 @@ package ax_test
 import (
 	"errors"
 	"fmt"
+	"os"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -186,7 +188,7 @@ func TestNoLeak(t *testing.T) {
 	if err := add(a, 0, ax.WindowCreated); err != nil {
 		t.Fatal(err)
 	}
-	before := 0
+	before, early := 0, 0
 	rounds := 100_000
 	if testing.Short() {
 		rounds = 1000
@@ -210,6 +212,9 @@ func TestNoLeak(t *testing.T) {
 			w.Release()
 		}
 		w.Close()
+		if i == rounds/5 {
+			early = resident()
+		}
 		if i%10_000 == 100 {
 			if n := mac.Objects(); before == 0 {
 				before = n
@@ -218,4 +223,22 @@ func TestNoLeak(t *testing.T) {
 			}
 		}
 	}
+	// In pages of 4 KiB; what the collector has not returned yet is in it.
+	late := resident()
+	t.Logf("%d pages after a fifth, %d at the end", early, late)
+	if late > early+1500 {
+		t.Errorf("the memory grew from %d to %d pages", early, late)
+	}
+}
+
+// resident is the process's memory in pages, 0 where the system does not say.
+func resident() int {
+	runtime.GC()
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	var size, pages int
+	fmt.Sscan(string(text), &size, &pages)
+	return pages
 }
