@@ -22,7 +22,8 @@ type hotKeys struct {
 
 	work struct {
 		sync.Mutex
-		list []func()
+		list  []func()
+		ended bool
 	}
 
 	// For the main thread only.
@@ -49,6 +50,9 @@ func (d *Desktop) startHotKeys() {
 func (d *Desktop) onMain(f func()) {
 	d.work.Lock()
 	defer d.work.Unlock()
+	if d.work.ended {
+		return
+	}
 	d.work.list = append(d.work.list, f)
 	d.source.Signal()
 	cf.Main().WakeUp()
@@ -77,6 +81,9 @@ func (d *Desktop) stopHotKeys() {
 		}
 		close(released)
 	})
+	d.work.Lock()
+	d.work.ended = true
+	d.work.Unlock()
 	select {
 	case <-released:
 		d.source.Release()
