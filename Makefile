@@ -17,7 +17,7 @@ else
 TRY = agent
 endif
 
-.PHONY: build run test lint bench bar-corpus install clean setup app test-macos
+.PHONY: build run test test-mac-load lint bench bar-corpus install clean setup app test-macos
 
 # On macOS the agent is perch with AppKit, which takes its time to be loaded; the
 # commands are perch without it.
@@ -82,6 +82,10 @@ ifeq ($(shell uname -s),Darwin)
 	codesign --force --sign '$(SIGN_IDENTITY)' --identifier org.perch.Perch '$(APP)'
 	codesign --verify --strict '$(APP)'
 endif
+
+# A hundred thousand windows of macOS, on the played frameworks: minutes.
+test-mac-load:
+	PERCH_CHURN=100000 $(GO) test -count 1 -timeout 30m -v -run TestNothingIsLeftOfWindows ./internal/desktop/mac
 
 # What no machine but a Mac can show: the tests, but for those on X servers, and
 # windows of TextEdit that are tiled, switched and focused. An agent has to run for

@@ -57,6 +57,7 @@ func TestAScreenThatIsLockedBeforeItIsTold(t *testing.T) {
 	b.SetTitle("x")
 	r.until("the application was looked at", func() bool { return app.Asked() > asked })
 	r.mac.Lock()
+	r.listens(appkit.ScreenLocked)
 	r.mac.Unlock()
 	r.looked(app)
 	r.undisturbed()

@@ -117,6 +117,21 @@ void post(struct app *a, struct key subject, const char *name) {
             }
 }
 
+// observers_forget drops what observers asked of a window that is gone.
+void observers_forget(uint32_t window) {
+    for (struct observer *o = observers; o; o = o->next)
+        for (struct registration **p = &o->registrations; *p;) {
+            struct registration *r = *p;
+            if (r->key.kind == APPLICATION || r->key.kind == SYSTEM_WIDE || r->key.window != window) {
+                p = &r->next;
+                continue;
+            }
+            *p = r->next;
+            free(r->name);
+            free(r);
+        }
+}
+
 void post_window(struct window *w, const char *name) {
     if (!w->no_accessibility) post(w->app, (struct key){ WINDOW, w->app->pid, w->id, 0 }, name);
 }

@@ -185,6 +185,7 @@ struct key { enum element_kind kind; int32_t pid; uint32_t window; int part; };
 CFTypeRef element_new(struct key);
 void post(struct app *, struct key subject, const char *notification);
 void post_window(struct window *, const char *notification);
+void observers_forget(uint32_t window);
 void app_recover(struct app *);
 void app_forget(struct app *); // drops operations and notifications
 void accessibility_reset(void);

@@ -53,6 +53,7 @@ bool window_listed(struct window *w) {
 }
 
 void window_free(struct window *w) {
+    observers_forget(w->id);
     while (w->attributes) {
         struct attribute *a = w->attributes;
         w->attributes = a->next;
