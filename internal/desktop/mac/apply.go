@@ -48,7 +48,12 @@ func (d *Desktop) Apply(c desktop.Change) {
 		}
 	}
 	for _, id := range c.Show {
-		if w := d.windows[id]; w != nil && w.hidden {
+		w := d.windows[id]
+		if w == nil {
+			continue
+		}
+		w.leaving = nil
+		if w.hidden {
 			w.hidden = false
 			d.noteRestore()
 			come(w)
@@ -57,6 +62,7 @@ func (d *Desktop) Apply(c desktop.Change) {
 	for _, id := range c.Hide {
 		if w := d.windows[id]; w != nil && !w.hidden && w.kind != workspaces.KindPopup {
 			b.going = append(b.going, w)
+			w.leaving = b
 		}
 	}
 	if c.Focus != nil {
@@ -101,7 +107,8 @@ func (b *batch) leave() {
 	going := b.going
 	b.going = nil
 	for _, w := range going {
-		if !w.gone {
+		if !w.gone && w.leaving == b { // else it was shown again meanwhile
+			w.leaving = nil
 			w.hide()
 			w.app.flushSoon()
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"perch/internal/desktop"
@@ -20,6 +21,8 @@ type focus struct {
 	wish  int                 // counts what the agent asked for
 	// unanswered are wishes that macOS has not confirmed, the oldest first.
 	unanswered []wish
+
+	fronting sync.Mutex // held while a process is brought to the front
 }
 
 type wish struct {
@@ -54,6 +57,9 @@ func (d *Desktop) ask(id workspaces.WindowID) {
 		// The window server does this, whatever the application does.
 		go func() {
 			defer d.rescue()
+			// One after the other: an earlier wish must not be carried out last.
+			d.fronting.Lock()
+			defer d.fronting.Unlock()
 			if d.wished(number) {
 				if err := skylight.Focus(a.pid, real); err != nil {
 					d.Kit.Activate(int32(a.pid), false)

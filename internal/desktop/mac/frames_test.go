@@ -250,3 +250,18 @@ func TestComingAndGoingWithoutWallpaperInBetween(t *testing.T) {
 		return inCorner(r.mac, b)
 	})
 }
+
+// A window that is hidden and shown again before it went stays.
+func TestShownAgainBeforeItWasHidden(t *testing.T) {
+	r := newRig(t)
+	app, other := r.mac.Start("one"), r.mac.Start("two")
+	a, b := app.Open(played.Look{}), other.Open(played.Look{})
+	r.begin()
+	other.Hang() // what comes keeps what goes waiting
+	r.d.Apply(desktop.Change{Frames: []desktop.Frame{{ID: id(b), Frame: tile(1, 2)}}, Hide: []workspaces.WindowID{id(a)}})
+	r.d.Apply(desktop.Change{Frames: []desktop.Frame{{ID: id(a), Frame: tile(0, 2)}}, Show: []workspaces.WindowID{id(a)}})
+	other.Recover()
+	r.columns(a, b)
+	r.looked(app)
+	r.columns(a, b)
+}

@@ -40,8 +40,10 @@ type window struct {
 	before workspaces.Rect // where it was before it was hidden, if nothing was asked
 	hidden bool            // it waits in a corner
 	corner workspaces.Point
-	due    bool // it may not be where it belongs
-	batch  *batch
+	due    bool   // it may not be where it belongs
+	batch  *batch // waits for this window to come
+	// leaving is the batch with which the window is going to be hidden.
+	leaving *batch
 	// refused is the answer of an application that has its own mind about a
 	// frame.
 	refused     struct{ asked, got workspaces.Rect }
