@@ -183,9 +183,9 @@ func (s *State) Split(id WindowID, o Orientation) (*State, error) {
 	return t, nil
 }
 
-// SetFullscreen makes a window cover its workspace, or ends that. It covers
-// as long as it is the most recent window of the tree; layout ends it
-// otherwise.
+// SetFullscreen makes a window cover its workspace, or ends that, also where
+// its application asked to cover the monitor. It covers as long as it is the
+// most recent window of the tree; layout ends it otherwise.
 func (s *State) SetFullscreen(id WindowID, on, noOuterGaps bool) (*State, error) {
 	n, ok := s.windows[id]
 	if !ok {
@@ -197,6 +197,32 @@ func (s *State) SetFullscreen(id WindowID, on, noOuterGaps bool) (*State, error)
 	t := s.clone()
 	n = t.windows[id]
 	n.leaf.fullscreen, n.leaf.noOuterGaps = on, on && noOuterGaps
+	n.leaf.coversMonitor = n.leaf.coversMonitor && on
 	t.mark(n)
 	return t, nil
+}
+
+// CoverMonitor makes a window cover its whole monitor, bars too, as its
+// application asks to (EWMH's _NET_WM_STATE_FULLSCREEN). It keeps its place on
+// the workspace, and covers the monitor until CoverMonitor or SetFullscreen
+// ends it.
+func (s *State) CoverMonitor(id WindowID, on bool) (*State, error) {
+	if !on {
+		n, ok := s.windows[id]
+		if !ok {
+			return s, ErrUnknownWindow
+		}
+		if n.workspace() == nil {
+			return s, ErrNative
+		}
+		t := s.clone()
+		l := t.windows[id].leaf
+		l.fullscreen, l.noOuterGaps, l.coversMonitor = false, false, false
+		return t, nil
+	}
+	t, err := s.SetFullscreen(id, false, false)
+	if err == nil {
+		t.windows[id].leaf.coversMonitor = true
+	}
+	return t, err
 }

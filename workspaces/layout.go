@@ -77,7 +77,14 @@ func (s *State) layoutWorkspace(w *workspace, i int) []Placed {
 
 	mru := w.root.mruWindow()
 	covered := false
+	whole := slices.Clone(w.native.children)
+	var tileStamp, floatStamp uint64
 	for _, n := range w.root.stacked(nil) {
+		if n.leaf.coversMonitor {
+			whole = append(whole, n)
+			continue
+		}
+		tileStamp = max(tileStamp, n.stamp)
 		if n.leaf.fullscreen && n == mru {
 			covered = true
 			continue
@@ -95,6 +102,11 @@ func (s *State) layoutWorkspace(w *workspace, i int) []Placed {
 	floating := slices.Clone(w.floating.children)
 	slices.SortStableFunc(floating, func(a, b *node) int { return cmp.Compare(a.stamp, b.stamp) })
 	for _, n := range floating {
+		if n.leaf.coversMonitor {
+			whole = append(whole, n)
+			continue
+		}
+		floatStamp = n.stamp
 		if n.leaf.fullscreen {
 			n.leaf.Frame = s.fullscreenFrame(n, i)
 			n.leaf.fullscreen, n.leaf.noOuterGaps = false, false
@@ -106,27 +118,26 @@ func (s *State) layoutWorkspace(w *workspace, i int) []Placed {
 	floats := placed
 	placed = nil
 
-	for _, n := range w.native.children {
+	slices.SortStableFunc(whole, func(a, b *node) int { return cmp.Compare(a.stamp, b.stamp) })
+	var wholeStamp uint64
+	for _, n := range whole {
 		put(n, s.screens[i].Frame)
 		placed[len(placed)-1].Fullscreen = true
+		wholeStamp = n.stamp
 	}
-	return stack(tiles, floats, placed, w, covered)
-}
 
-// stack orders the parts of a workspace, the lowest first: floating windows
-// are above tiles, but a window that covers everything goes above what was
-// used before it.
-func stack(tiles, floats, native []Placed, w *workspace, covered bool) []Placed {
-	if covered && w.root.stamp > w.floating.stamp {
+	// Floating windows are above tiles, but a window that covers everything
+	// goes above what was used before it.
+	if covered && tileStamp > floatStamp {
 		tiles, floats = floats, tiles
 	}
 	switch {
-	case w.root.stamp > w.native.stamp:
-		return slices.Concat(native, tiles, floats)
-	case w.floating.stamp > w.native.stamp:
-		return slices.Concat(tiles, native, floats)
+	case tileStamp > wholeStamp:
+		return slices.Concat(placed, tiles, floats)
+	case floatStamp > wholeStamp:
+		return slices.Concat(tiles, placed, floats)
 	}
-	return slices.Concat(tiles, floats, native)
+	return slices.Concat(tiles, floats, placed)
 }
 
 func (s *State) fullscreenFrame(n *node, i int) Rect {

@@ -91,6 +91,42 @@ func TestFullscreen(t *testing.T) {
 	}
 }
 
+func TestCoverMonitor(t *testing.T) {
+	s := deskWith(t, Settings{Gaps: func([]Monitor, int) Gaps { return Gaps{Left: 10, Top: 10, Right: 10, Bottom: 10} }},
+		[]Monitor{screen1}, "a: h_tiles[1* 2] floating[3]")
+	_, _, before := layoutOf(t, s)
+	for _, id := range []WindowID{1, 3} {
+		full, err := s.CoverMonitor(id, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		full, _ = full.FocusWindow(id)
+		full = Restore(full.Settings(), full.Snapshot())
+		full, scene, frames := layoutOf(t, full)
+		if frames[id] != screen1.Frame {
+			t.Errorf("window %d covers %v", id, frames[id])
+		}
+		if top := scene.Windows[len(scene.Windows)-1]; top.ID != id || !top.Fullscreen {
+			t.Errorf("on top is %+v", top)
+		}
+		if full.windows[id].parent.role != s.windows[id].parent.role {
+			t.Errorf("window %d left its place", id)
+		}
+		other, _ := full.FocusWindow(2)
+		other, scene, _ = layoutOf(t, other)
+		if lowest := scene.Windows[0]; lowest.ID != id {
+			t.Errorf("the focused window is not above %d", id)
+		}
+		if w, _ := other.Window(id); !w.CoversMonitor || !w.Fullscreen {
+			t.Errorf("the focus of another window ends what the application asked for: %+v", w)
+		}
+		end, _ := other.CoverMonitor(id, false)
+		if _, _, after := layoutOf(t, end); fmt.Sprint(after) != fmt.Sprint(before) {
+			t.Errorf("afterwards the frames are %v, were %v", after, before)
+		}
+	}
+}
+
 func TestStacking(t *testing.T) {
 	order := func(s *State) string {
 		_, scene, _ := layoutOf(t, s)

@@ -44,6 +44,7 @@ type NodeSnapshot struct {
 type WindowSnapshot struct {
 	Window
 	Fullscreen, NoOuterGaps bool `json:",omitempty"`
+	CoversMonitor           bool `json:",omitempty"`
 	LastFloatingSize        Size
 }
 
@@ -134,7 +135,8 @@ func (s *State) newNode(w WindowSnapshot) *node {
 		return nil
 	}
 	n := &node{leaf: &leaf{
-		Window: w.Window, fullscreen: w.Fullscreen, noOuterGaps: w.NoOuterGaps, lastSize: w.LastFloatingSize,
+		Window: w.Window, fullscreen: w.Fullscreen, noOuterGaps: w.NoOuterGaps, coversMonitor: w.CoversMonitor,
+		lastSize: w.LastFloatingSize,
 	}}
 	s.windows[w.ID] = n
 	return n
@@ -195,7 +197,7 @@ func (s *State) Tree(workspace string) NodeSnapshot {
 func (n *node) snapshot() NodeSnapshot {
 	snap := NodeSnapshot{Layout: n.layout, Weight: n.weight}
 	if n.isWindow() {
-		snap.Window = &WindowSnapshot{n.leaf.Window, n.leaf.fullscreen, n.leaf.noOuterGaps, n.leaf.lastSize}
+		snap.Window = &WindowSnapshot{n.leaf.Window, n.leaf.fullscreen, n.leaf.noOuterGaps, n.leaf.coversMonitor, n.leaf.lastSize}
 	}
 	for _, c := range n.children {
 		snap.Children = append(snap.Children, c.snapshot())

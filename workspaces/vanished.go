@@ -53,6 +53,7 @@ func (v Vanished) Recall(s *State, w Window) (*State, bool) {
 		n := loose[snap.ID]
 		if n == back {
 			n.leaf.fullscreen, n.leaf.noOuterGaps, n.leaf.lastSize = snap.Fullscreen, snap.NoOuterGaps, snap.LastFloatingSize
+			n.leaf.coversMonitor = snap.CoversMonitor
 		}
 		return n
 	}

@@ -57,6 +57,8 @@ type WindowInfo struct {
 	Layout    Layout // of the parent container, when Tiling
 
 	Fullscreen, NoOuterGaps bool
+	// CoversMonitor windows are fullscreen because their application asked.
+	CoversMonitor bool
 	// LastFloatingSize is the size that floating gives back; zero if unknown.
 	LastFloatingSize Size
 	// Laid is the frame of the last layout, when there was one.
@@ -68,6 +70,7 @@ type WindowInfo struct {
 type leaf struct {
 	Window
 	fullscreen, noOuterGaps bool
+	coversMonitor           bool
 	lastSize                Size
 	laid, virtual           Rect // the frame, and the frame without gaps
 	isLaid                  bool
@@ -83,8 +86,9 @@ func (s *State) Window(id WindowID) (WindowInfo, bool) {
 	info := WindowInfo{
 		Window:           n.leaf.Window,
 		Placement:        n.parent.role,
-		Fullscreen:       n.leaf.fullscreen,
+		Fullscreen:       n.leaf.fullscreen || n.leaf.coversMonitor,
 		NoOuterGaps:      n.leaf.noOuterGaps,
+		CoversMonitor:    n.leaf.coversMonitor,
 		LastFloatingSize: n.leaf.lastSize,
 		Laid:             n.leaf.laid,
 		IsLaid:           n.leaf.isLaid,

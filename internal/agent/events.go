@@ -159,6 +159,9 @@ func (a *Agent) start(e desktop.Started) {
 func (a *Agent) take(s *command.Session, w workspaces.Window, o workspaces.AddOptions) (added bool) {
 	if info, known := s.State.Window(w.ID); known {
 		if info.Placement != workspaces.Popup || w.Kind == workspaces.KindPopup {
+			if info.CoversMonitor {
+				w.Frame = info.Frame // where it goes back to
+			}
 			s.State, _ = s.State.UpdateWindow(w)
 			return false
 		}
@@ -245,7 +248,7 @@ func (a *Agent) moved(e desktop.WindowMoved) {
 		a.applied.moved(e.ID, e.Frame)
 	}
 	a.turn(func(s *command.Session) {
-		if w.Placement != workspaces.Floating || a.asleep {
+		if w.Placement != workspaces.Floating || w.CoversMonitor || a.asleep {
 			return
 		}
 		a.memory.ForgetVanished()
@@ -307,15 +310,11 @@ func (a *Agent) fullscreenRequested(e desktop.FullscreenRequested) {
 		if !known || w.Placement == workspaces.Popup {
 			return s, workspaces.ErrUnknownWindow
 		}
-		on := e.Action == desktop.FullscreenAdd ||
-			e.Action == desktop.FullscreenToggle && w.Placement != workspaces.NativeFullscreen
-		switch {
-		case on:
-			return s.SetPlacement(e.ID, workspaces.NativeFullscreen)
-		case w.Placement == workspaces.NativeFullscreen:
-			return s.SetPlacement(e.ID, workspaces.Tiling)
+		on := e.Action == desktop.FullscreenAdd || e.Action == desktop.FullscreenToggle && !w.Fullscreen
+		if on == w.Fullscreen {
+			return s, nil
 		}
-		return s, nil
+		return s.CoverMonitor(e.ID, on)
 	})
 }
 

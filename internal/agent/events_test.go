@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -166,6 +167,42 @@ func TestFullscreenRequests(t *testing.T) {
 			}
 		})
 	}
+	t.Run("among others", func(t *testing.T) {
+		r := start(t, "")
+		a, b, c := r.open("A"), r.open("B"), r.open("C")
+		r.must("resize width +50")
+		r.must("join-with left")
+		r.must("focus dfs-prev")
+		r.must("focus left")
+		before := []sim.Window{r.seen(a), r.seen(b), r.seen(c)}
+		r.handle(desktop.FullscreenRequested{ID: a, Action: desktop.FullscreenAdd})
+		r.handle(desktop.WindowMoved{ID: a, Frame: elsewhere, Request: true})
+		if w := r.seen(a); w.Frame != leftScreen.Frame || !w.Fullscreen {
+			t.Errorf("in fullscreen it is %+v", w)
+		}
+		r.handle(desktop.FullscreenRequested{ID: a, Action: desktop.FullscreenRemove})
+		if after := []sim.Window{r.seen(a), r.seen(b), r.seen(c)}; !slices.Equal(after, before) {
+			t.Errorf("afterwards the windows are\n%+v, were\n%+v", after, before)
+		}
+	})
+	t.Run("with commands", func(t *testing.T) {
+		r := start(t, "")
+		a := r.open("A")
+		r.handle(desktop.FullscreenRequested{ID: a, Action: desktop.FullscreenAdd})
+		r.must("move-node-to-workspace --focus-follows-window 2")
+		if w := r.seen(a); w.Frame != leftScreen.Frame || !w.Fullscreen || r.window(a).Workspace != "2" {
+			t.Errorf("on another workspace it is %+v", w)
+		}
+		r.must("fullscreen off")
+		if w := r.seen(a); w.Fullscreen || w.Frame == leftScreen.Frame {
+			t.Errorf("after the command it is %+v", w)
+		}
+		r.must("fullscreen on")
+		r.handle(desktop.FullscreenRequested{ID: a, Action: desktop.FullscreenRemove})
+		if r.seen(a).Fullscreen {
+			t.Error("its application cannot end a fullscreen that a command began")
+		}
+	})
 	t.Run("popup", func(t *testing.T) {
 		r := start(t, "")
 		popup := r.openAs("A", sim.Options{Kind: workspaces.KindPopup})
