@@ -265,3 +265,23 @@ func TestShownAgainBeforeItWasHidden(t *testing.T) {
 	r.looked(app)
 	r.columns(a, b)
 }
+
+// The hide comes while the window is on its way back from the corner.
+func TestHiddenAgainWhileItIsShown(t *testing.T) {
+	r, app, w := alone(t, played.Look{})
+	place := tile(0, 1)
+	r.put(w, place)
+	r.frame(w, place)
+	for range 20 {
+		r.d.Apply(desktop.Change{Hide: []workspaces.WindowID{id(w)}})
+		r.hidden(w)
+		app.Delay(quick.Answer / 20)
+		r.d.Apply(desktop.Change{Show: []workspaces.WindowID{id(w)}})
+		r.until("it is on its way", func() bool { return !inCorner(r.mac, w) })
+		r.d.Apply(desktop.Change{Hide: []workspaces.WindowID{id(w)}})
+		r.hidden(w)
+		app.Delay(0)
+		r.d.Apply(desktop.Change{Show: []workspaces.WindowID{id(w)}})
+		r.frame(w, place)
+	}
+}

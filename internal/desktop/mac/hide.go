@@ -25,10 +25,8 @@ func (w *window) park() {
 	if w.app.info.BundleID == zoom {
 		inside = 0
 	}
-	corner := corner(w.app.d.monitors, nearest(w.app.d.monitors, w.place().Center()), size, inside)
-	if corner != w.corner || !near(w.at.TopLeft(), corner) {
-		w.corner, w.due = corner, true
-	}
+	w.corner = corner(w.app.d.monitors, nearest(w.app.d.monitors, w.place().Center()), size, inside)
+	w.due = true // it may be on its way to somewhere else
 }
 
 // nearest is the monitor that a point is on, or nearest to; -1 without any.

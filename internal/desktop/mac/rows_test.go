@@ -27,7 +27,7 @@ type renamed struct {
 	*mac.Desktop
 	events chan desktop.Event
 	mu     sync.Mutex
-	seen   []any // what went by, for a row that fails
+	seen   []any                                       // what went by, for a row that fails
 	row    map[workspaces.WindowID]workspaces.WindowID // by the real number; complete before events come
 	real   map[workspaces.WindowID]workspaces.WindowID
 }
