@@ -9,12 +9,14 @@ COMPLETIONS = $(DESTDIR)$(PREFIX)/share
 COMPLETION_FOLDERS = bash-completion/completions zsh/site-functions fish/vendor_completions.d
 
 # On Linux nothing needs a C compiler, a C library or a header. On macOS the
-# frameworks do.
+# frameworks do, and darwinkit needs all slices on the heap (HeapFlag in
+# internal/desktop/mac/appkit).
 ifneq ($(shell uname -s),Darwin)
 export CGO_ENABLED = 0
 TRY = try
 else
 TRY = agent
+export GOFLAGS := $(shell $(GO) env GOFLAGS) -gcflags=all=-d=variablemakethreshold=0
 endif
 
 .PHONY: build run test test-mac-load lint bench bar-corpus install clean setup app test-macos

@@ -5,6 +5,7 @@ package appkit
 import (
 	"os"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 
 	ak "github.com/progrium/darwinkit/macos/appkit"
@@ -21,6 +22,13 @@ func init() { runtime.LockOSThread() }
 // otherwise the process ends with the code that work returns. When the user logs out,
 // the process is told by SIGTERM, and the system waits for its end.
 func Run(work func(Kit) int) (int, error) {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return 0, errBuilt
+	}
+	if err := checkBuild(info.Settings); err != nil {
+		return 0, err
+	}
 	app := ak.Application_SharedApplication()
 	send(app, "setActivationPolicy:", int(ak.ApplicationActivationPolicyAccessory))
 	delegate := &ak.ApplicationDelegate{}
