@@ -146,8 +146,10 @@ func TestAMonitorIsUnplugged(t *testing.T) {
 	r.manage("")
 	r.frame(b, workspaces.Rect{X: 1440, Y: 25, W: 1000, H: 774})
 	r.mac.SetDisplays(played.BuiltIn)
+	await(r, "one monitor is left", func(e desktop.MonitorsChanged) bool { return len(e.Monitors) == 1 })
 	r.hidden(b) // its workspace waits for its monitor
 	r.mac.SetDisplays(played.BuiltIn, right)
+	await(r, "both monitors are there", func(e desktop.MonitorsChanged) bool { return len(e.Monitors) == 2 })
 	r.frame(b, workspaces.Rect{X: 1440, Y: 25, W: 1000, H: 774})
 	r.frame(a, tile(0, 1))
 	changes := seen[desktop.MonitorsChanged](r)
