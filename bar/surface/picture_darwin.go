@@ -11,6 +11,8 @@ import (
 	"github.com/progrium/darwinkit/macos/foundation"
 	"github.com/progrium/darwinkit/macos/quartzcore"
 	"github.com/progrium/darwinkit/objc"
+
+	"perch/internal/desktop/mac/appkit"
 )
 
 // present makes an image what the window shows, without an animation.
@@ -74,7 +76,7 @@ func bundleOf(app string) foundation.URL {
 	if u := w.URLForApplicationWithBundleIdentifier(app); !u.IsNil() {
 		return u
 	}
-	for _, r := range w.RunningApplications() {
+	for _, r := range appkit.Running() {
 		if r.LocalizedName() == app {
 			return r.BundleURL()
 		}

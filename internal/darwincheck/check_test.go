@@ -99,6 +99,8 @@ func TestWrongCode(t *testing.T) {
 			"panel/panel_darwin.go:17:6: IsVisible has a result of less than 64 bits (bool)", true},
 		{"narrow message", "panel/panel_darwin.go", swap("p.OrderFrontRegardless()", `_ = objc.Call[int32](p, objc.Sel("processIdentifier"))`),
 			"panel/panel_darwin.go:17:6: Call has a result of less than 64 bits (int32)", true},
+		{"list", "panel/panel_darwin.go", swap("p.OrderFrontRegardless()", "_ = appkit.Screen_Screens()"),
+			"panel/panel_darwin.go:17:6: Screen_Screens has a list as its result", true},
 		{"unused import", "panel/panel_darwin.go", swap("import (\n", "import (\n\t\"os\"\n\n"),
 			`panel/panel_darwin.go:10:2: "os" imported and not used`, true},
 		{"one architecture", "one/one_amd64.go", "package one\n\nvar X int = \"\"\n",

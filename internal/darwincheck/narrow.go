@@ -13,10 +13,11 @@ const (
 	objc      = darwinkit + "objc"
 )
 
-// narrow finds calls of darwinkit's that have an integer of less than 64 bits as their
-// result. It makes room for just that many bytes, but the call goes through libffi,
-// which writes a whole register for every integer (libffi's manual, "The Basics"),
-// and so over whatever lies beside it in Go's heap.
+// narrow finds calls of darwinkit's whose results it cannot take. For an integer of
+// less than 64 bits it makes room for just that many bytes, but the call goes through
+// libffi, which writes a whole register for every integer (libffi's manual, "The
+// Basics"), and so over whatever lies beside it in Go's heap. The length of an empty
+// list is never set (to_c_array in its objc/type_convertion.m).
 func narrow(files *token.FileSet, syntax []*ast.File, info *types.Info) []string {
 	var problems []string
 	for _, file := range syntax {
@@ -30,6 +31,10 @@ func narrow(files *token.FileSet, syntax []*ast.File, info *types.Info) []string
 				return true
 			}
 			result := info.TypeOf(call)
+			if _, ok := types.Unalias(result).Underlying().(*types.Slice); ok {
+				problems = append(problems, fmt.Sprintf("%s: %s has a list as its result, and darwinkit takes an empty one for one of any length; use appkit.List",
+					at(files, call.Pos()), f.Name()))
+			}
 			if basic, ok := types.Unalias(result).Underlying().(*types.Basic); ok && isNarrow(basic) {
 				problems = append(problems, fmt.Sprintf("%s: %s has a result of less than 64 bits (%s), for which darwinkit has too little room; send the message with objc.Call[uint64]",
 					at(files, call.Pos()), f.Name(), result))

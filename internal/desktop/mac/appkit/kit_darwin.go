@@ -41,7 +41,7 @@ func (k *kit) Events() <-chan Event { return k.queue.Events() }
 func (k *kit) Apps() []App {
 	return onMain(func() []App {
 		var apps []App
-		for _, r := range ak.Workspace_SharedWorkspace().RunningApplications() {
+		for _, r := range Running() {
 			apps = append(apps, appOf(r))
 		}
 		return apps
@@ -56,6 +56,16 @@ func (k *kit) App(pid int32) (App, bool) {
 func (k *kit) Frontmost() (App, bool) {
 	app := onMain(func() App { return appOf(ak.Workspace_SharedWorkspace().FrontmostApplication()) })
 	return app, app.PID != 0
+}
+
+// Running are the applications that run, borrowed until the autorelease pool ends. It
+// is for the main thread.
+func Running() []ak.RunningApplication {
+	var apps []ak.RunningApplication
+	for _, r := range List(objc.Call[objc.Object](ak.Workspace_SharedWorkspace(), objc.Sel("runningApplications"))) {
+		apps = append(apps, ak.RunningApplicationFrom(r.Ptr()))
+	}
+	return apps
 }
 
 // running is the application of a process, nil inside if there is none.

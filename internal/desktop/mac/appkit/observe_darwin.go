@@ -3,6 +3,7 @@
 package appkit
 
 import (
+	"github.com/progrium/darwinkit/helper/action"
 	ak "github.com/progrium/darwinkit/macos/appkit"
 	"github.com/progrium/darwinkit/macos/foundation"
 	"github.com/progrium/darwinkit/objc"
@@ -41,7 +42,13 @@ func (k *kit) observe() {
 	k.watch(ak.Workspace_SharedWorkspace().NotificationCenter(), ofWorkspace)
 	k.watch(foundation.NotificationCenter_DefaultCenter(), ofApplication)
 	distributed := foundation.DistributedNotificationCenter_NotificationCenterForType(foundation.LocalNotificationCenterType)
-	k.watch(distributed.NotificationCenter, ofSystem)
+	for name, kind := range ofSystem {
+		// By this message alone a notification comes at once, also while the
+		// application is in the background, as it always is. The target stays.
+		target, selector := action.Wrap(func(objc.Object) { k.queue.Put(Event{Kind: kind}) })
+		objc.Call[objc.Void](distributed, objc.Sel("addObserver:selector:name:object:suspensionBehavior:"),
+			target, selector, name, nil, uint(foundation.NotificationSuspensionBehaviorDeliverImmediately))
+	}
 }
 
 func (k *kit) watch(center foundation.NotificationCenter, names map[foundation.NotificationName]Kind) {

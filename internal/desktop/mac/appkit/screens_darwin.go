@@ -13,8 +13,9 @@ import (
 func (k *kit) Screens() []Screen {
 	return onMain(func() []Screen {
 		var raw []rawScreen
-		for _, s := range ak.Screen_Screens() {
-			raw = append(raw, rawOf(s))
+		// There is none while the lid is closed and nothing else is plugged in.
+		for _, s := range List(objc.Call[objc.Object](ak.ScreenClass, objc.Sel("screens"))) {
+			raw = append(raw, rawOf(ak.ScreenFrom(s.Ptr())))
 		}
 		return screensOf(raw)
 	})
