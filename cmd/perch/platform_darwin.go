@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"perch/internal/desktop/mac"
 	"perch/internal/desktop/mac/appkit"
 	"perch/internal/desktop/mac/ax"
+	"perch/internal/desktop/mac/cg"
 	"perch/internal/desktop/mac/login"
 	"perch/internal/desktop/mac/menubar"
 	"perch/internal/desktop/mac/permission"
@@ -68,9 +70,23 @@ func besideAppKit(work func(platform) int) (int, error) {
 			return 1
 		}
 		p.kit, p.choices = appkit.Split(k)
-		return work(p)
+		ctx, stop := context.WithCancel(context.Background())
+		defer stop()
+		var lost atomic.Bool
+		go permission.Watch(ctx, trusted, nil, func() {
+			cg.EndTaps()
+			lost.Store(true)
+			fmt.Fprintln(os.Stderr, "perch agent: the permission to control the computer was taken away, so Perch ends")
+			syscall.Kill(os.Getpid(), syscall.SIGTERM)
+		})
+		if code := work(p); code != 0 || !lost.Load() {
+			return code
+		}
+		return 1 // for launchd to start the login item again, which then waits for the permission
 	})
 }
+
+func trusted() bool { return ax.Trusted(false) }
 
 // permit waits for the permission to control other applications. Nothing is open
 // yet that would have to be closed when the process is told to end meanwhile.
@@ -92,7 +108,7 @@ func (p platform) permit() error {
 	}
 	return permission.Wait(context.Background(), permission.Options{
 		Kit:     p.kit,
-		Trusted: func() bool { return ax.Trusted(false) },
+		Trusted: trusted,
 		Ask:     func() { ax.Trusted(true) },
 		Build:   build,
 		Memory:  filepath.Join(home, "Library", "Application Support", "Perch", "permission.json"),

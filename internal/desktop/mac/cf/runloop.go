@@ -23,6 +23,7 @@ var (
 	cfRunLoopSourceInvalidate     func(Ref)
 	cfMachPortCreateRunLoopSource func(allocator, port Ref, order int) Ref
 	cfMachPortInvalidate          func(Ref)
+	cfMachPortIsValid             func(Ref) bool
 	defaultMode, commonModes      Ref
 )
 
@@ -41,6 +42,7 @@ func bindRunLoop(l *dylib.Library) {
 	l.Bind(&cfRunLoopSourceInvalidate, "CFRunLoopSourceInvalidate")
 	l.Bind(&cfMachPortCreateRunLoopSource, "CFMachPortCreateRunLoopSource")
 	l.Bind(&cfMachPortInvalidate, "CFMachPortInvalidate")
+	l.Bind(&cfMachPortIsValid, "CFMachPortIsValid")
 	defaultMode = Ref(l.Constant("kCFRunLoopDefaultMode"))
 	commonModes = Ref(l.Constant("kCFRunLoopCommonModes"))
 }
@@ -160,3 +162,6 @@ func PortSource(port Ref) Owned { return Take(cfMachPortCreateRunLoopSource(0, p
 // InvalidatePort stops a CFMachPort from receiving and takes its source from
 // every loop.
 func InvalidatePort(port Ref) { cfMachPortInvalidate(port) }
+
+// PortValid says whether a CFMachPort can receive: the system too can end that.
+func PortValid(port Ref) bool { return cfMachPortIsValid(port) }

@@ -3,6 +3,7 @@ package cg
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"perch/internal/desktop/mac/cf"
 	"perch/internal/desktop/mac/dylib"
@@ -144,6 +145,7 @@ type Tap struct {
 	port   cf.Owned
 	source cf.Owned
 	number uintptr
+	ended  atomic.Bool
 }
 
 // ErrTap is returned by NewTap.
@@ -154,6 +156,7 @@ var taps struct {
 	callback uintptr // the C function
 	last     uintptr
 	handlers map[uintptr]Handler
+	live     map[*Tap]bool
 }
 
 // CGEventTapLocation, CGEventTapPlacement, CGEventTapOptions.
@@ -172,6 +175,7 @@ func NewTap(events Mask, listen bool, handler Handler) (*Tap, error) {
 	if taps.callback == 0 {
 		taps.callback = dylib.Callback(tapped)
 		taps.handlers = map[uintptr]Handler{}
+		taps.live = map[*Tap]bool{}
 	}
 	taps.last++
 	t := &Tap{number: taps.last}
@@ -188,6 +192,9 @@ func NewTap(events Mask, listen bool, handler Handler) (*Tap, error) {
 		return nil, ErrTap
 	}
 	t.source = cf.PortSource(t.port.Ref)
+	taps.Lock()
+	defer taps.Unlock()
+	taps.live[t] = true
 	return t, nil
 }
 
@@ -210,16 +217,41 @@ func tapped(_ uintptr, kind EventType, event cf.Ref, info uintptr) cf.Ref {
 func (t *Tap) Attach(loop cf.RunLoop) { loop.Add(t.source.Ref) }
 
 // Enable turns the tap on or off. Turning it on is also the answer to
-// TapDisabledByTimeout.
-func (t *Tap) Enable(on bool) { cgEventTapEnable(t.port.Ref, on) }
+// TapDisabledByTimeout. After EndTaps it stays off.
+func (t *Tap) Enable(on bool) { cgEventTapEnable(t.port.Ref, on && !t.ended.Load()) }
 
 // Enabled says whether the tap sees events.
 func (t *Tap) Enabled() bool { return cgEventTapIsEnabled(t.port.Ref) }
 
-// Release ends the tap.
-func (t *Tap) Release() {
+// Valid says whether the tap can be enabled. The system has made taps invalid over
+// sleep without telling them; another one has to be made then.
+func (t *Tap) Valid() bool { return cf.PortValid(t.port.Ref) }
+
+// EndTaps takes every tap out of the way of events at once, for good. It is for when
+// the permission is taken away: as long as a program without it has a tap that can
+// swallow events, the whole Mac takes neither keys nor clicks. The taps still have
+// to be released. Any thread may call it.
+func EndTaps() {
+	taps.Lock()
+	defer taps.Unlock()
+	for t := range taps.live {
+		t.ended.Store(true)
+		t.end()
+	}
+}
+
+// end takes the tap out of the window server's list, which disabling alone does not.
+func (t *Tap) end() {
 	cgEventTapEnable(t.port.Ref, false)
 	cf.InvalidatePort(t.port.Ref)
+}
+
+// Release ends the tap.
+func (t *Tap) Release() {
+	taps.Lock()
+	delete(taps.live, t)
+	taps.Unlock()
+	t.end()
 	t.source.Release()
 	t.port.Release()
 	t.forget()

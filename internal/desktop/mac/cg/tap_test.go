@@ -219,3 +219,30 @@ func BenchmarkKeyThroughTap(b *testing.B) {
 	thread.Stop()
 	<-thread.Done()
 }
+
+// A program that lost its permission must not stand in the way of the keys, also if
+// it answers to the system's notice as it did before.
+func TestEndTaps(t *testing.T) {
+	mac := played.Start(t)
+	var taps []*cg.Tap
+	for _, listen := range []bool{false, true} {
+		taps = append(taps, tap(t, keys, listen, func(cg.EventType, cg.Event) bool { return true }))
+	}
+	if v := mac.Key(keyH, 0, true); v != played.Swallowed {
+		t.Fatalf("a key is %d", v)
+	}
+	cg.EndTaps()
+	cg.EndTaps()
+	for _, ended := range taps {
+		ended.Enable(true)
+		if ended.Enabled() || ended.Valid() {
+			t.Error("a tap goes on")
+		}
+	}
+	if v := mac.Key(keyJ, 0, true); v != played.Passed {
+		t.Errorf("a key is %d", v)
+	}
+	if next := tap(t, keys, false, func(cg.EventType, cg.Event) bool { return true }); !next.Valid() || !next.Enabled() {
+		t.Error("with the permission back, there is no other tap")
+	}
+}

@@ -165,6 +165,14 @@ EXPORT void CFMachPortInvalidate(CFTypeRef port) {
     if (t->source) source_end(t->source);
 }
 
+EXPORT Boolean CFMachPortIsValid(CFTypeRef port) {
+    struct tap *t = tap_of(port, "CFMachPortIsValid");
+    lock();
+    bool valid = t->valid;
+    unlock();
+    return valid;
+}
+
 static void finish_tap(object *o) {
     struct tap *t = (struct tap *)o;
     lock();
