@@ -343,6 +343,9 @@ var operations = map[string]func(*desktop) (*State, error){
 	"SetFullscreen": func(d *desktop) (*State, error) {
 		return d.state.SetFullscreen(d.window(), d.yes("on"), d.yes("no gaps"))
 	},
+	"CoverMonitor": func(d *desktop) (*State, error) { return d.state.CoverMonitor(d.window(), d.yes("on")) },
+	"DropTile":     func(d *desktop) (*State, error) { return d.state.DropTile(d.window(), d.frame().TopLeft()) },
+	"ResizeTile":   func(d *desktop) (*State, error) { return d.state.ResizeTile(d.window(), d.frame(), d.frame()) },
 
 	"CollectGarbage": func(d *desktop) (*State, error) { return d.state.CollectGarbage(), nil },
 	"Normalize":      func(d *desktop) (*State, error) { return d.state.Normalize(), nil },

@@ -25,6 +25,12 @@ func (a *Agent) Handle(e desktop.Event) {
 		a.changed(e.Window)
 	case desktop.WindowMoved:
 		a.moved(e)
+	case desktop.TileDragged:
+		a.memory.ForgetVanished()
+		a.operate(func(s *workspaces.State) (*workspaces.State, error) { return s.ResizeTile(e.ID, e.From, e.To) })
+	case desktop.TileDropped:
+		a.memory.ForgetVanished()
+		a.operate(func(s *workspaces.State) (*workspaces.State, error) { return s.DropTile(e.ID, e.At) })
 	case desktop.Focused:
 		a.focused(e)
 	case desktop.FocusRequested:

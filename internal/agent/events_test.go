@@ -211,6 +211,27 @@ func TestFullscreenRequests(t *testing.T) {
 	})
 }
 
+func TestTilesAreDragged(t *testing.T) {
+	r := start(t, "")
+	a, b := r.open("A"), r.open("B")
+	r.must("workspace 2")
+	r.handle(desktop.FocusRequested{ID: a, User: true}) // the press
+	from := r.seen(a).Frame
+	to := from
+	to.W += 100
+	r.handle(desktop.TileDragged{ID: a, From: from, To: to})
+	r.wantFrame(a, workspaces.Rect{W: 600, H: 800})
+	r.wantFrame(b, workspaces.Rect{X: 600, W: 400, H: 800})
+	r.handle(desktop.TileDropped{ID: a, At: workspaces.Point{X: 900, Y: 10}})
+	r.wantFrame(b, workspaces.Rect{W: 600, H: 800})
+	r.wantFrame(a, workspaces.Rect{X: 600, W: 400, H: 800})
+	r.wantFocus(a)
+	r.must("layout floating")
+	r.changes()
+	r.handle(desktop.TileDropped{ID: a, At: workspaces.Point{X: 10, Y: 10}})
+	r.wantNoChange("a window that floats by now")
+}
+
 func TestPagers(t *testing.T) {
 	r := start(t, "config-version = 2\npersistent-workspaces = ['1', '2', 'mail']")
 	a := r.open("A")

@@ -222,7 +222,7 @@ func (l *life) act() {
 	index := func() int { return rapid.IntRange(-1, 5).Draw(l.T, "index") }
 	switch rapid.SampledFrom([]string{
 		"open", "open", "open", "close", "command", "command", "command", "command", "keys", "activate", "click", "point",
-		"drag", "request", "focus request", "workspace request", "move request", "fullscreen request", "retitle", "kind",
+		"drag", "request", "focus request", "workspace request", "move request", "fullscreen request", "drag a tile", "drop a tile", "retitle", "kind",
 		"urgent", "sleep", "wake", "unplug", "plug",
 	}).Draw(l.T, "act") {
 	case "open":
@@ -260,6 +260,10 @@ func (l *life) act() {
 		d.Ask(desktop.MoveRequested{ID: l.window(), Index: index()})
 	case "fullscreen request":
 		d.Ask(desktop.FullscreenRequested{ID: l.window(), Action: desktop.FullscreenAction(rapid.IntRange(0, 2).Draw(l.T, "action"))})
+	case "drag a tile":
+		d.Ask(desktop.TileDragged{ID: l.window(), From: l.frame(), To: l.frame()})
+	case "drop a tile":
+		d.Ask(desktop.TileDropped{ID: l.window(), At: l.frame().TopLeft()})
 	case "retitle":
 		d.Retitle(l.window(), fmt.Sprint(rapid.IntRange(0, 3).Draw(l.T, "title")))
 	case "kind":

@@ -141,6 +141,19 @@ type WindowMoved struct {
 	Request bool
 }
 
+// TileDragged says that a person drags edges of a tiled window: where it was
+// when the drag began, and where they want it now.
+type TileDragged struct {
+	ID       workspaces.WindowID
+	From, To workspaces.Rect
+}
+
+// TileDropped is the end of a drag of a whole tiled window.
+type TileDropped struct {
+	ID workspaces.WindowID
+	At workspaces.Point
+}
+
 // Focused says that the platform's focus is on a window now (NoWindow: none).
 type Focused struct {
 	ID workspaces.WindowID
@@ -220,6 +233,8 @@ func (WindowOpened) event()        {}
 func (WindowClosed) event()        {}
 func (WindowChanged) event()       {}
 func (WindowMoved) event()         {}
+func (TileDragged) event()         {}
+func (TileDropped) event()         {}
 func (Focused) event()             {}
 func (FocusRequested) event()      {}
 func (WorkspaceRequested) event()  {}

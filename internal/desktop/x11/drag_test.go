@@ -10,7 +10,8 @@ import (
 )
 
 func TestDrag(t *testing.T) {
-	const alt = 64 // evdev keycode
+	const alt, cmd = 64, 133 // evdev keycodes
+	modifier := byte(alt)
 	r := newRig(t)
 	id := r.opened("A", rect(100, 100, 400, 300))
 	floating := func(f workspaces.Rect) {
@@ -19,12 +20,12 @@ func TestDrag(t *testing.T) {
 	}
 	drag := func(button int, from, to [2]int) {
 		r.client.MovePointer(from[0], from[1])
-		r.key(xproto.KeyPress, alt)
+		r.key(xproto.KeyPress, modifier)
 		r.client.Button(button, true)
 		r.client.MovePointer((from[0]+to[0])/2, (from[1]+to[1])/2)
 		r.client.MovePointer(to[0], to[1])
 		r.client.Button(button, false)
-		r.key(xproto.KeyRelease, alt)
+		r.key(xproto.KeyRelease, modifier)
 	}
 	for _, test := range []struct {
 		name     string
@@ -58,6 +59,23 @@ func TestDrag(t *testing.T) {
 	r.sync()
 	drag(1, [2]int{200, 200}, [2]int{250, 250})
 	none[desktop.WindowMoved](r, r.sync())
+	// With cmd tiles are dragged too.
+	modifier = cmd
+	drag(3, [2]int{450, 350}, [2]int{500, 390})
+	if e := await(r, func(e desktop.TileDragged) bool { return e.To == rect(100, 100, 450, 340) }); e.ID != id || e.From != rect(100, 100, 400, 300) {
+		t.Errorf("%+v", e)
+	}
+	drag(1, [2]int{200, 200}, [2]int{250, 250})
+	if e := await[desktop.TileDropped](r); e != (desktop.TileDropped{ID: id, At: workspaces.Point{X: 250, Y: 250}}) {
+		t.Errorf("%+v", e)
+	}
+	drag(1, [2]int{200, 200}, [2]int{200, 200})
+	none[desktop.TileDropped](r, r.sync())
+	floating(rect(100, 100, 400, 300))
+	drag(1, [2]int{200, 200}, [2]int{250, 250})
+	await(r, func(e desktop.WindowMoved) bool { return e.Frame == rect(150, 150, 400, 300) })
+	r.show(id, rect(100, 100, 400, 300))
+	r.sync()
 	// The pointer is free again.
 	grab, err := xproto.GrabPointer(r.client.Conn(), false, r.client.Root(), 0, xproto.GrabModeAsync,
 		xproto.GrabModeAsync, 0, 0, 0).Reply()
