@@ -89,11 +89,12 @@ endif
 test-mac-load:
 	PERCH_CHURN=100000 $(GO) test -count 1 -timeout 30m -v -run TestNothingIsLeftOfWindows ./internal/desktop/mac
 
-# What no machine but a Mac can show: the tests, but for those on X servers, and
-# windows of TextEdit that are tiled, switched and focused. An agent has to run for
+# What no machine but a Mac can show: the tests, but for those on X servers, whether
+# Apple's headers declare what the bindings do, and windows of TextEdit that are tiled, switched and focused. An agent has to run for
 # the latter.
 test-macos: app
 	$(GO) test $$($(GO) list -f '{{.ImportPath}} {{.Deps}} {{.TestImports}} {{.XTestImports}}' ./... | grep -v perch/internal/xserver | cut -d ' ' -f 1)
+	$(GO) run ./internal/sdkcheck -cc "$$(xcrun -f clang)" "$$(xcrun --show-sdk-path)"
 	'$(APP)/Contents/MacOS/perch' doctor --self-test
 
 ifeq ($(shell uname -s),Darwin)
