@@ -102,7 +102,6 @@ func info(version string) []byte {
 		{Key: "LSMinimumSystemVersion", Value: "12.0"},
 		// Neither in the Dock nor in the application switcher.
 		{Key: "LSUIElement", Value: true},
-		{Key: "LSMultipleInstancesProhibited", Value: true},
 		{Key: "LSApplicationCategoryType", Value: "public.app-category.utilities"},
 		// Only for what opens it as an application, not for its commands.
 		{Key: "LSEnvironment", Value: login.Dict{{Key: launched, Value: "1"}}},

@@ -63,6 +63,7 @@ func TestBundle(t *testing.T) {
 	// All that macOS runs by its name is there by that name.
 	values := pairs(t, filepath.Join(app, "Contents", "Info.plist"))
 	if values["CFBundleExecutable"] != filepath.Base(executable(app)) || values["CFBundleIdentifier"] != login.Label ||
+		values["LSMultipleInstancesProhibited"] != "" || // it would shut out other users' sessions
 		values["LSUIElement"] != "true" || values["CFBundleShortVersionString"] != "1.2.3" || values[launched] != "1" {
 		t.Errorf("Info.plist says %v", values)
 	}
