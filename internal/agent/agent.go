@@ -145,6 +145,10 @@ func (a *Agent) Run(ctx context.Context) error {
 	for {
 		a.watch()
 		a.share()
+		asked := calls
+		if !a.started {
+			asked = nil // what is done before the desktop is known would be lost
+		}
 		select {
 		case <-ctx.Done():
 			return nil
@@ -156,7 +160,7 @@ func (a *Agent) Run(ctx context.Context) error {
 				return ErrLost
 			}
 			a.Handle(e)
-		case c := <-calls:
+		case c := <-asked:
 			a.answer(c)
 		case _, watching := <-a.saved():
 			if !watching {

@@ -10,10 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"perch/internal/desktop"
 	"perch/internal/desktop/sim"
 	"perch/internal/ipc"
-	"perch/workspaces"
 )
 
 func TestTheWholePictureComesFirst(t *testing.T) {
@@ -46,30 +44,6 @@ func TestTheWholePictureComesFirst(t *testing.T) {
 		t.Errorf("the picture is\n%+v, want\n%+v", first, want)
 	}
 }
-
-// A client that comes before the desktop gets no frame that is none.
-func TestASubscriberBeforeTheStart(t *testing.T) {
-	r := build(t, "")
-	early := &lateDesktop{Desktop: r.desktop, begin: make(chan desktop.Event)}
-	l := serve(r, func(o *Options) { o.Desktop = early })
-	s := l.subscribe("--state")
-	if a := l.call("echo", "--", "hello"); a.Stdout != "hello" { // answered after the subscription
-		t.Errorf("%+v", a)
-	}
-	early.begin <- desktop.Started{Monitors: []workspaces.Monitor{leftScreen}, Focused: workspaces.NoWindow}
-	var state ipc.State
-	if parts, err := state.Merge(s.next()); err != nil || parts != ipc.AllParts || len(state.Monitors) != 1 {
-		t.Errorf("the first frame: parts %b, %v, %+v", parts, err, state)
-	}
-}
-
-// lateDesktop starts when it is told to.
-type lateDesktop struct {
-	*sim.Desktop
-	begin chan desktop.Event
-}
-
-func (d *lateDesktop) Events() <-chan desktop.Event { return d.begin }
 
 func TestChangesComeInOrder(t *testing.T) {
 	r := build(t, "")
