@@ -2,6 +2,7 @@ package bar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -153,9 +154,22 @@ func shortName(app, id string) string {
 	}
 	const long = 14
 	if words := strings.Fields(name); len([]rune(name)) > long && len(words) > 1 {
-		name = words[len(words)-1]
+		own := words
+		for len(own) > 1 && slices.Contains(kindsOfApps, strings.ToLower(own[len(own)-1])) {
+			own = own[:len(own)-1]
+		}
+		if name = strings.Join(own, " "); len(own) == len(words) || len([]rune(name)) > long {
+			name = own[len(own)-1]
+		}
 	}
 	return ellipsis(name, long)
+}
+
+// kindsOfApps are words at the end of an app's name that say what it is, not
+// which.
+var kindsOfApps = []string{
+	"application", "browser", "client", "community", "desktop", "edition", "editor", "file", "mail", "manager", "media",
+	"monitor", "player", "program", "terminal", "viewer", "web",
 }
 
 // ellipsis cuts text to at most n characters as people count them.
