@@ -115,7 +115,7 @@ func (e *Engine) arrangeBar(n int) Window {
 	w.backdrop = e.backdrop(w.backdrop, g, width, height)
 	window := Window{
 		Key: "bar/" + strconv.Itoa(w.display.ID), Display: w.display.ID, Frame: w.frame,
-		Level: e.bar.level, Bottom: e.bar.bottom, Blur: e.bar.blur, Shadow: e.bar.windowShadow,
+		Level: e.bar.level, Bottom: e.bar.bottom, Blur: e.bar.blur, Shadow: e.bar.windowShadow, Fullscreen: e.bar.fullscreen,
 	}
 	window.Layers = append(e.arrangeBrackets(n, nil, w.frame, []*Layer{w.backdrop}), items...)
 	return window

@@ -70,7 +70,7 @@ func (e *Engine) open(windows []Window, host *item, n int, open map[*item][]*ite
 
 	w := Window{
 		Key: "popup/" + host.name, Display: e.bars[n].display.ID, Frame: frame,
-		Level: e.bar.level, Popup: true, Blur: host.popup.blur, Layers: append(below, layers...),
+		Level: e.bar.level, Popup: true, Blur: host.popup.blur, Fullscreen: e.bar.fullscreen, Layers: append(below, layers...),
 	}
 	if host.popup.topmost {
 		w.Level = Top

@@ -24,6 +24,8 @@ type Window struct {
 	Blur int
 	// Shadow says that a compositor may draw a shadow around the window.
 	Shadow bool
+	// Fullscreen says that the window is wanted on native-fullscreen desktops too.
+	Fullscreen bool
 	// Layers are painted one over the other, the lowest first: the bar's own
 	// background, brackets, items.
 	Layers []*Layer

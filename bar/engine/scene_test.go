@@ -283,7 +283,7 @@ func TestWindows(t *testing.T) {
 		t.Errorf("over a full screen there is %+v", w)
 	}
 	r.quiet("--bar show_in_fullscreen=on")
-	if w = r.Scene().Windows; len(w) != 1 {
+	if w = r.Scene().Windows; len(w) != 1 || !w[0].Fullscreen {
 		t.Errorf("with show_in_fullscreen there is %+v", w)
 	}
 }

@@ -35,6 +35,23 @@ func panelLevel(w Window) int {
 	return level
 }
 
+// Bits of NSWindowCollectionBehavior (NSWindow.h).
+const (
+	joinsAllSpaces      = 1 << 0
+	stationary          = 1 << 4 // left alone by Mission Control
+	ignoresCycle        = 1 << 6
+	fullScreenAuxiliary = 1 << 8 // may be beside a window in native fullscreen
+	fullScreenNone      = 1 << 9 // is not on such a desktop
+)
+
+// panelBehavior is on which desktops a window is.
+func panelBehavior(w Window) uint {
+	if w.Fullscreen {
+		return joinsAllSpaces | stationary | ignoresCycle | fullScreenAuxiliary
+	}
+	return joinsAllSpaces | stationary | ignoresCycle | fullScreenNone
+}
+
 // panelFrame is where a window is in AppKit's coordinates. The scale is that of
 // the window's device pixels, mainHeight the main screen's height.
 func panelFrame(w Window, scale, mainHeight float64) workspaces.Rect {

@@ -38,6 +38,14 @@ func TestPanelLevels(t *testing.T) {
 	}
 }
 
+func TestPanelBehavior(t *testing.T) {
+	for fullscreen, want := range map[bool]uint{false: 0x251, true: 0x151} {
+		if got := panelBehavior(Window{Fullscreen: fullscreen}); got != want {
+			t.Errorf("with show_in_fullscreen %t the behaviour is %#x, expected %#x", fullscreen, got, want)
+		}
+	}
+}
+
 func TestRestack(t *testing.T) {
 	for _, row := range []struct {
 		before, wanted []string

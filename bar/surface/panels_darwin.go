@@ -121,8 +121,6 @@ func (p *panels) Arrange(windows []Window) error {
 func (p *panels) open(frame workspaces.Rect) *panel {
 	w := newPanel(cocoa(frame))
 	w.SetReleasedWhenClosed(false)
-	w.SetCollectionBehavior(ak.WindowCollectionBehaviorCanJoinAllSpaces | ak.WindowCollectionBehaviorStationary |
-		ak.WindowCollectionBehaviorIgnoresCycle | ak.WindowCollectionBehaviorFullScreenNone)
 	w.SetAnimationBehavior(ak.WindowAnimationBehaviorNone)
 	w.SetHidesOnDeactivate(false)
 	w.SetCanHide(false)
@@ -143,6 +141,7 @@ func (pane *panel) dress(w Window, frame workspaces.Rect, scale float64) {
 	pane.want, pane.scale = w, scale
 	pane.window.SetTitle(w.Title)
 	pane.window.SetLevel(ak.WindowLevel(panelLevel(w)))
+	pane.window.SetCollectionBehavior(ak.WindowCollectionBehavior(panelBehavior(w)))
 	pane.window.SetHasShadow(w.Shadow)
 	pane.window.SetFrameDisplay(cocoa(frame), true)
 	switch on := !pane.effect.IsNil(); {

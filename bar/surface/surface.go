@@ -71,6 +71,9 @@ type Window struct {
 	Blur int
 	// Shadow lets a compositor draw a shadow around the window.
 	Shadow bool
+	// Fullscreen lets the window be on the desktops that macOS makes of windows in
+	// native fullscreen.
+	Fullscreen bool
 	// Hover asks for the pointer's motion while no button is held as well.
 	Hover bool
 }

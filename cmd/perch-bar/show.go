@@ -129,7 +129,7 @@ func (p *program) arrange(scene engine.Scene) error {
 		}
 		windows = append(windows, surface.Window{
 			Key: w.Key, Title: title, Frame: paint.Device(w.Frame, p.display.Scale()),
-			Level: w.Level, Popup: w.Popup, Bottom: w.Bottom, Blur: w.Blur, Shadow: w.Shadow,
+			Level: w.Level, Popup: w.Popup, Bottom: w.Bottom, Blur: w.Blur, Shadow: w.Shadow, Fullscreen: w.Fullscreen,
 			Strut: strut && !w.Popup, Spared: int(math.Round(spared * p.display.Scale())),
 			Hover: slices.ContainsFunc(w.Layers, func(l *engine.Layer) bool { return l.Hit != engine.Rect{} }),
 		})
