@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -110,9 +111,11 @@ func (p platform) permit() error {
 		Kit:     p.kit,
 		Trusted: trusted,
 		Ask:     func() { ax.Trusted(true) },
-		Build:   build,
-		Memory:  filepath.Join(home, "Library", "Application Support", "Perch", "permission.json"),
-		Say:     func(text string) { fmt.Fprintln(os.Stderr, "perch agent:", text) },
+		// As AeroSpace does. It fails for a program that is in no application.
+		Forget: func() { _ = exec.Command("/usr/bin/tccutil", "reset", "Accessibility", login.Label).Run() },
+		Build:  build,
+		Memory: filepath.Join(home, "Library", "Application Support", "Perch", "permission.json"),
+		Say:    func(text string) { fmt.Fprintln(os.Stderr, "perch agent:", text) },
 	})
 }
 

@@ -26,6 +26,9 @@ type Options struct {
 	// Ask has the system ask, and list the program among those that want the
 	// permission (AXIsProcessTrustedWithOptions with kAXTrustedCheckOptionPrompt).
 	Ask func()
+	// Forget takes the program off the list of those that want the permission, where the
+	// build before stands with a switch that has no effect any more; nothing if nil.
+	Forget func()
 	// Build tells this build of the program from others.
 	Build string
 	// Memory is the file that keeps what was asked before.
@@ -73,6 +76,9 @@ func Wait(ctx context.Context, o Options) error {
 		if err := o.write(m); err != nil {
 			o.Say("what was asked cannot be remembered, so nothing is asked: " + err.Error())
 		} else {
+			if o.Forget != nil && m.Granted != "" && m.Granted != o.Build {
+				o.Forget()
+			}
 			o.Ask()
 			o.Kit.OpenSettings(appkit.Accessibility)
 		}
@@ -124,7 +130,7 @@ func explain(m memory, build string) reason {
 	}
 	return reason{
 		"This build of Perch may not move windows yet",
-		"This is another build of Perch than the one that you permitted to control the computer, and macOS takes it for another program, because it is not signed with the same certificate. The switch in " + where + " may look as if it were on: select Perch there, remove it with the minus button, then switch it on or add it again. make app SIGN_IDENTITY=NAME with a certificate of your own keeps the permission over updates.",
+		"This is another build of Perch than the one that you permitted to control the computer, and macOS takes it for another program, because it is not signed with the same certificate. Switch Perch on in " + where + ". If the switch looks as if it were on already, select Perch there, remove it with the minus button, then add it again. make app SIGN_IDENTITY=NAME with a certificate of your own keeps the permission over updates.",
 	}
 }
 

@@ -27,6 +27,7 @@ type mac struct {
 	trusted bool
 	looks   int
 	asked   int
+	forgot  []int // how often it had asked before it was taken off the list
 	said    []string
 }
 
@@ -55,6 +56,11 @@ func (m *mac) start(ctx context.Context, build string) <-chan error {
 			m.mu.Lock()
 			defer m.mu.Unlock()
 			m.asked++
+		},
+		Forget: func() {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.forgot = append(m.forgot, m.asked)
 		},
 		Say: func(s string) {
 			m.mu.Lock()
@@ -187,6 +193,9 @@ func TestUpdate(t *testing.T) {
 	m.set(false)
 	done = m.start(t.Context(), "two")
 	m.grants(done)
+	if !slices.Equal(m.forgot, []int{1}) {
+		t.Errorf("the build before was taken off the list after %v questions, expected once, after the first one", m.forgot)
+	}
 	if asked, _ := m.counts(); asked != 2 || !strings.Contains(strings.Join(m.said, "\n"), "was taken from Perch") {
 		t.Errorf("a permission that was taken away: asked %d times, said %q", asked, m.said)
 	}
