@@ -91,6 +91,32 @@ func (j *journal) wantEmpty(t *testing.T) {
 
 // A root that is an accordion stays one: the arrangement of the start is for
 // windows that were never arranged.
+func TestFullscreenSurvivesARestart(t *testing.T) {
+	path := storePath(t)
+	r := build(t, "")
+	r.agent.Store = OpenStore(path, quiet)
+	r.begin()
+	tile, float := r.open("A"), r.openAs("B", sim.Options{Kind: workspaces.KindDialog, Frame: elsewhere})
+	r.open("C")
+	before := []sim.Window{r.seen(tile), r.seen(float)}
+	for _, id := range ids(tile, float) {
+		r.handle(desktop.FullscreenRequested{ID: id, Action: desktop.FullscreenAdd})
+	}
+	r.agent.Store.Close()
+	store := OpenStore(path, quiet)
+	defer store.Close()
+	next := r.restart(store)
+	for _, id := range ids(tile, float) {
+		if w := next.seen(id); !w.Fullscreen || w.Frame != leftScreen.Frame {
+			t.Errorf("after the restart it is %+v", w)
+		}
+		next.handle(desktop.FullscreenRequested{ID: id, Action: desktop.FullscreenRemove})
+	}
+	if after := []sim.Window{next.seen(tile), next.seen(float)}; !reflect.DeepEqual(after, before) {
+		t.Errorf("at the end of fullscreen\n%+v, before it\n%+v", after, before)
+	}
+}
+
 func TestARestartKeepsTheRootsLayout(t *testing.T) {
 	path := storePath(t)
 	r := build(t, "config-version = 2")
