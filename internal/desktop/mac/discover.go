@@ -373,6 +373,7 @@ func (a *app) lookForMissing(seen map[cg.Window]bool, server map[cg.Window]cg.Wi
 // anything: a window that is missing in it, or that nobody told of, has its
 // application looked at.
 func (d *Desktop) sweep() {
+	d.reviveTaps()
 	list := cg.Windows(cg.AllWindows)
 	if len(list) == 0 {
 		return

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"perch/internal/desktop"
-	"perch/internal/desktop/mac/cf"
 	"perch/internal/desktop/mac/cg"
 	"perch/keybind"
 )
@@ -14,9 +13,8 @@ import (
 // keys is the keyboard: an event tap on a thread of its own, and hot keys for
 // when the tap sees nothing.
 type keys struct {
-	table  atomic.Pointer[table]
-	thread *cf.Thread
-	tap    *cg.Tap
+	table atomic.Pointer[table]
+	tap   *tap
 	// swallowed are the keys whose press nobody saw, for the thread only.
 	swallowed map[uint16]bool
 	hotKeys
@@ -86,30 +84,24 @@ func held(f cg.Flags) keybind.Modifiers {
 func (d *Desktop) startKeys() error {
 	d.table.Store(newTable(nil))
 	d.swallowed = map[uint16]bool{}
-	tap, err := cg.NewTap(cg.MaskOf(cg.KeyDown, cg.KeyUp), false, d.tapped)
-	if err != nil {
+	var err error
+	if d.tap, err = newTap(cg.MaskOf(cg.KeyDown, cg.KeyUp), false, d.tapped); err != nil {
 		return err
 	}
-	watch, err := cg.NewTap(cg.MaskOf(cg.MouseMoved, cg.LeftMouseDown, cg.LeftMouseUp), true, d.moused)
-	if err != nil {
-		tap.Release()
+	if d.watch, err = newTap(cg.MaskOf(cg.MouseMoved, cg.LeftMouseDown, cg.LeftMouseUp), true, d.moused); err != nil {
+		d.tap.stop()
 		return err
 	}
-	d.tap, d.watch = tap, watch
-	d.keys.thread, d.mouse.thread = cf.NewThread(), cf.NewThread()
-	tap.Attach(d.keys.thread.Loop())
-	watch.Attach(d.mouse.thread.Loop())
+	d.tap.start()
+	d.watch.start()
 	d.startHotKeys()
 	return nil
 }
 
 func (d *Desktop) stopKeys() {
 	d.table.Store(newTable(nil))
-	for tap, thread := range map[*cg.Tap]*cf.Thread{d.tap: d.keys.thread, d.watch: d.mouse.thread} {
-		thread.Do(tap.Release)
-		thread.Stop()
-		<-thread.Done()
-	}
+	d.tap.stop()
+	d.watch.stop()
 	d.stopHotKeys()
 }
 
@@ -119,7 +111,7 @@ func (d *Desktop) tapped(kind cg.EventType, e cg.Event) (swallow bool) {
 	defer d.rescue()
 	switch kind {
 	case cg.TapDisabledByTimeout, cg.TapDisabledByInput:
-		d.tap.Enable(true)
+		d.tap.disabled()
 	case cg.KeyDown:
 		code := e.Keycode()
 		if e.Repeat() {

@@ -2,7 +2,6 @@ package mac
 
 import (
 	"perch/internal/desktop"
-	"perch/internal/desktop/mac/cf"
 	"perch/internal/desktop/mac/cg"
 	"perch/workspaces"
 )
@@ -10,8 +9,7 @@ import (
 // mouse is the pointer, seen by a tap that only listens, on a thread of its
 // own.
 type mouse struct {
-	thread *cf.Thread
-	watch  *cg.Tap
+	watch *tap
 
 	// Guarded by the desktop's lock.
 	button     bool // the primary one is down
@@ -26,7 +24,7 @@ func (d *Desktop) moused(kind cg.EventType, e cg.Event) bool {
 	defer d.rescue()
 	switch kind {
 	case cg.TapDisabledByTimeout, cg.TapDisabledByInput:
-		d.watch.Enable(true)
+		d.watch.disabled()
 	case cg.MouseMoved:
 		at := point(e.Location())
 		id, _ := d.windowUnder(at, e.Window())

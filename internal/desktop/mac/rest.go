@@ -86,6 +86,7 @@ func (d *Desktop) settle() {
 		return // what ends the other reason, or brings a display, comes back to this
 	}
 	d.why = 0
+	d.reviveTaps()
 	if !equal(monitors, d.monitors) {
 		d.monitors = monitors
 		d.emit(desktop.MonitorsChanged{Monitors: monitors})

@@ -51,6 +51,10 @@ func (m *Mac) Mouse(kind cg.EventType, at cg.Point) Verdict {
 	return verdict
 }
 
+// InvalidateTaps makes every event tap invalid without a word, as macOS does over
+// sleep.
+func (m *Mac) InvalidateTaps() { playTapsDead() }
+
 // DisableTaps disables every event tap and tells it so, as the system does with
 // one that was too slow.
 func (m *Mac) DisableTaps() { playTapsOff() }

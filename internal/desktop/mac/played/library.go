@@ -55,6 +55,7 @@ var (
 	playMouse     func(kind uint32, x, y float64) int32
 	playHotKeys   func() int32
 	playTapsOff   func()
+	playTapsDead  func()
 )
 
 // missing says that there is no C compiler.
@@ -81,7 +82,7 @@ var load = sync.OnceValue(func() error {
 		"play_set": &playSet, "play_text": &playText, "play_attribute": &playAttribute, "play_place": &playPlace,
 		"play_windows": &playWindows, "play_display": &playDisplay, "play_displays": &playDisplays, "play_key": &playKey,
 		"play_flags": &playFlags, "play_mouse": &playMouse, "play_hot_keys": &playHotKeys,
-		"play_disable_taps": &playTapsOff,
+		"play_disable_taps": &playTapsOff, "play_invalidate_taps": &playTapsDead,
 	} {
 		purego.RegisterLibFunc(fn, handle, name)
 	}

@@ -309,6 +309,28 @@ __attribute__((constructor)) static void declare(void) {
     classes[EVENT] = (struct class){ "CGEvent", NULL, NULL, NULL, NULL };
 }
 
+// play_invalidate_taps makes every tap invalid without telling it, as macOS does
+// over sleep.
+EXPORT void play_invalidate_taps(void) {
+    for (;;) {
+        object *source = 0;
+        bool found = false;
+        lock();
+        for (struct tap *t = taps; t && !found; t = t->next)
+            if ((found = t->valid)) {
+                t->valid = false;
+                if ((source = (object *)t->source)) retain(source);
+            }
+        pthread_cond_broadcast(&answers);
+        unlock();
+        if (!found) return;
+        if (source) {
+            source_end((void *)source);
+            CFRelease(source);
+        }
+    }
+}
+
 // play_disable_taps disables every tap, as the system does with one that was
 // slow once, and as some versions do without a reason.
 EXPORT void play_disable_taps(void) {
