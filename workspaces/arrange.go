@@ -204,8 +204,8 @@ func (s *State) SetFullscreen(id WindowID, on, noOuterGaps bool) (*State, error)
 
 // CoverMonitor makes a window cover its whole monitor, bars too, as its
 // application asks to (EWMH's _NET_WM_STATE_FULLSCREEN). It keeps its place on
-// the workspace, and covers the monitor until CoverMonitor or SetFullscreen
-// ends it.
+// the workspace, and takes the focus if that is there: what it covers should not
+// have the keyboard. As after SetFullscreen, layout ends it once a tile is used.
 func (s *State) CoverMonitor(id WindowID, on bool) (*State, error) {
 	if !on {
 		n, ok := s.windows[id]
@@ -221,8 +221,13 @@ func (s *State) CoverMonitor(id WindowID, on bool) (*State, error) {
 		return t, nil
 	}
 	t, err := s.SetFullscreen(id, false, false)
-	if err == nil {
-		t.windows[id].leaf.coversMonitor = true
+	if err != nil {
+		return s, err
 	}
-	return t, err
+	n := t.windows[id]
+	n.leaf.coversMonitor = true
+	if space := n.workspace(); space.name == t.focus.Workspace {
+		t.setFocus(Focus{space.name, id})
+	}
+	return t, nil
 }

@@ -76,6 +76,12 @@ func (s *State) layoutWorkspace(w *workspace, i int) []Placed {
 	l.place(w.root, area, area)
 
 	mru := w.root.mruWindow()
+	if mru != nil && !mru.leaf.coversMonitor {
+		for _, n := range slices.Concat(w.root.leaves(), w.floating.leaves()) {
+			used := n.stamp > mru.stamp || n.leaf.ID == s.focus.Window // a new window may be newer, and not focused
+			n.leaf.coversMonitor = n.leaf.coversMonitor && used
+		}
+	}
 	covered := false
 	whole := slices.Clone(w.native.children)
 	var tileStamp, floatStamp uint64
@@ -123,7 +129,10 @@ func (s *State) layoutWorkspace(w *workspace, i int) []Placed {
 	for _, n := range whole {
 		put(n, s.screens[i].Frame)
 		placed[len(placed)-1].Fullscreen = true
-		wholeStamp = n.stamp
+		wholeStamp = max(wholeStamp, n.stamp)
+		if n.leaf.ID == s.focus.Window {
+			wholeStamp = math.MaxUint64
+		}
 	}
 
 	// Floating windows are above tiles, but a window that covers everything

@@ -185,6 +185,25 @@ func TestFullscreenRequests(t *testing.T) {
 			t.Errorf("afterwards the windows are\n%+v, were\n%+v", after, before)
 		}
 	})
+	t.Run("until another tile is used", func(t *testing.T) {
+		r := start(t, "")
+		a := r.open("A")
+		b := r.open("B")
+		r.handle(desktop.FullscreenRequested{ID: b, Action: desktop.FullscreenAdd})
+		r.openAs("D", sim.Options{Kind: workspaces.KindDialog, Frame: elsewhere})
+		r.must("workspace 2")
+		r.must("workspace 1")
+		r.must("focus --window-id " + fmt.Sprint(b))
+		r.openAs("C", sim.Options{Unfocused: true})
+		r.wantFocus(b)
+		if !r.seen(b).Fullscreen {
+			t.Error("a dialog or another workspace ends fullscreen")
+		}
+		r.must("focus --window-id " + fmt.Sprint(a))
+		if w := r.seen(b); w.Fullscreen || w.Frame == leftScreen.Frame {
+			t.Errorf("the focused tile is below %+v", w)
+		}
+	})
 	t.Run("with commands", func(t *testing.T) {
 		r := start(t, "")
 		a := r.open("A")

@@ -101,6 +101,7 @@ func TestFullscreenSurvivesARestart(t *testing.T) {
 	before := []sim.Window{r.seen(tile), r.seen(float)}
 	for _, id := range ids(tile, float) {
 		r.handle(desktop.FullscreenRequested{ID: id, Action: desktop.FullscreenAdd})
+		r.wantFocus(id)
 	}
 	r.agent.Store.Close()
 	store := OpenStore(path, quiet)
