@@ -25,6 +25,7 @@ type app struct {
 	windows   map[cg.Window]*window
 	scanDue   bool // a scan is on its way to the thread
 	flushDue  bool // frames are on their way
+	focusDue  bool // the question for the focus is
 	slow      bool // the last question got no answer
 	ended     bool
 	late      *time.Timer // the next try
@@ -78,11 +79,21 @@ func (a *app) do(f func()) {
 	})
 }
 
+// later has the application's thread call f after all that the application has
+// told so far. Looking at it anew for each notification would take longer than
+// a busy application takes to tell of more.
+func (a *app) later(f func()) {
+	a.thread.Later(func() {
+		defer a.d.rescue()
+		f()
+	})
+}
+
 // scanSoon has the windows looked at. It wants the lock.
 func (a *app) scanSoon() {
 	if !a.scanDue && !a.ended {
 		a.scanDue = true
-		a.do(a.scan)
+		a.later(a.scan)
 	}
 }
 
@@ -235,7 +246,7 @@ func (a *app) told(e ax.Element, n ax.Notification, tag uintptr) {
 		a.scanSoon()
 	case ax.WindowMoved, ax.WindowResized:
 		if len(a.stale) == 0 {
-			a.do(a.lookAtMoved)
+			a.later(a.lookAtMoved)
 		}
 		a.stale[cg.Window(tag)] = true
 	case ax.TitleChanged, ax.WindowMinimized, ax.WindowUnminimized:

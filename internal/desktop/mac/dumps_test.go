@@ -28,7 +28,7 @@ func TestTheDumpsOfRealWindows(t *testing.T) {
 	for _, d := range dumps {
 		w := r.mac.Show(d)
 		if d.Policy == appkit.Accessory.String() {
-			w.Click()
+			r.click(w)
 		}
 		before := w.Frame()
 		_, listed, _ := d.Layer()

@@ -98,7 +98,8 @@ func (a *app) raise(w *window, number int, direct bool) {
 // focusSoon has the application asked which of its windows is focused, if it
 // is in front. It wants the lock.
 func (a *app) focusSoon() {
-	if a.d.front == a.pid && !a.ended {
+	if a.d.front == a.pid && !a.ended && !a.focusDue {
+		a.focusDue = true
 		a.do(a.tellFocusIfFront)
 	}
 }
@@ -107,6 +108,7 @@ func (a *app) focusSoon() {
 func (a *app) tellFocusIfFront() {
 	d := a.d
 	d.mu.Lock()
+	a.focusDue = false
 	front := d.front == a.pid && !d.resting() && !a.ended
 	d.mu.Unlock()
 	if !front || a.element.Ref == 0 {
@@ -118,8 +120,11 @@ func (a *app) tellFocusIfFront() {
 		real, err = a.identify(e.Element, nil, nil)
 		e.Release()
 	}
+	if errors.Is(err, ax.CannotComplete) {
+		a.failed(err) // nobody tells of the focus again
+		return
+	}
 	if serious(err) {
-		a.listens(err)
 		return
 	}
 	d.mu.Lock()

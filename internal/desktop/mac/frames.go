@@ -33,14 +33,13 @@ func (w *window) saw(frame workspaces.Rect) {
 	before := w.at
 	w.at = frame
 	switch {
-	case same(before, frame) || w.due:
-		return
-	case w.still():
-	case w.app.restoring && !w.asked.Empty(), w.hidden:
-		w.returns()
-	case d.button:
+	case same(before, frame), w.still():
+	case d.button && !w.hidden: // also if it is due: it is not to be torn from the mouse
 		w.dragged = true
 		d.anyDragged = true
+	case w.due:
+	case w.app.restoring && !w.asked.Empty(), w.hidden:
+		w.returns()
 	default:
 		d.emit(desktop.WindowMoved{ID: w.id, Frame: frame})
 	}
@@ -74,9 +73,9 @@ func (a *app) lookAtMoved() {
 	a.stale = map[cg.Window]bool{}
 	for id := range ids {
 		a.d.mu.Lock()
-		w, resting := a.windows[id], a.d.resting()
+		w, leave := a.windows[id], a.ended || a.d.resting()
 		a.d.mu.Unlock()
-		if w == nil || resting {
+		if w == nil || leave {
 			continue
 		}
 		frame, err := w.element.Frame()

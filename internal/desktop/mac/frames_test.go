@@ -238,7 +238,7 @@ func TestComingAndGoingWithoutWallpaperInBetween(t *testing.T) {
 	r.columns(a)
 	r.run("workspace 2")
 	b := two.Open(played.Look{})
-	b.Click()
+	r.click(b)
 	r.columns(b)
 	r.hidden(a)
 	two.Delay(quick.Order / 4)

@@ -166,7 +166,7 @@ l = 'focus right'
 esc = 'mode main'
 `)
 	r.columns(a, b)
-	a.Click()
+	r.click(a)
 	r.modelFocus(a)
 	l := keybind.KeyL.MacCode()
 	if down, _ := r.mac.Press(l, 0); down != played.Passed {
@@ -220,7 +220,7 @@ func TestFocusFollowsThePointer(t *testing.T) {
 	a, b := app.Open(played.Look{}), other.Open(played.Look{})
 	r.manage("focus-follows-mouse.enabled = true")
 	r.columns(a, b)
-	b.Click()
+	r.click(b)
 	r.modelFocus(b)
 	r.mac.Mouse(cg.MouseMoved, cg.Point{X: 100, Y: 400})
 	r.focused(app, a)
@@ -237,7 +237,7 @@ func TestAClickOnTheEmptyDesktop(t *testing.T) {
 	r.mac.SetDisplays(played.BuiltIn, played.External(7, workspaces.Rect{X: 1440, W: 1000, H: 800}))
 	app := r.mac.Start("one")
 	a := app.Open(played.Look{})
-	a.Click()
+	r.click(a)
 	r.manage("")
 	r.modelFocus(a)
 	r.knows("the first monitor is focused", func(s *workspaces.State) bool { return s.MonitorOf(s.Focus().Workspace) == 0 })

@@ -39,7 +39,7 @@ func TestAHiddenApplication(t *testing.T) {
 	r := newRig(t)
 	app, other := r.mac.Start("hides"), r.mac.Start("stays")
 	a, b := app.Open(played.Look{}), other.Open(played.Look{})
-	a.Click()
+	r.click(a)
 	r.manage("")
 	r.columns(a, b)
 	r.run("focus right") // to focus a hidden application would show it
@@ -91,7 +91,7 @@ func TestTheCommandsForNativeStates(t *testing.T) {
 	a, b := app.Open(played.Look{}), app.Open(played.Look{})
 	r.manage("")
 	r.columns(a, b)
-	b.Click()
+	r.click(b)
 	r.modelFocus(b)
 	r.run("macos-native-fullscreen on")
 	r.until("it is in fullscreen", b.InFullscreen)
@@ -144,7 +144,7 @@ func TestSwitchingNativeTabsKeepsTheTile(t *testing.T) {
 	app := r.mac.Start("com.mitchellh.ghostty")
 	group := tabs(r, app)
 	other := r.mac.Start("com.apple.Notes").Open(played.Look{})
-	group[2].Click()
+	r.click(group[2])
 	r.manage("")
 	r.columns(group[2], other)
 	for _, i := range []int{0, 1, 2, 0} {

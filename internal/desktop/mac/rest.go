@@ -41,11 +41,15 @@ func (d *Desktop) watchSession() {
 	}
 }
 
-// stop begins a rest.
+// stop begins a rest. Nobody tells of a button that is let go meanwhile.
 func (d *Desktop) stop(r reason) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.why |= r
+	d.button, d.anyDragged = false, false
+	for _, w := range d.windows {
+		w.dragged = false
+	}
 }
 
 // goOn ends one. Displays take a while to be what they were, and only then

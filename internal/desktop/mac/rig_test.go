@@ -344,6 +344,20 @@ func (r *rig) modelFocus(w *played.Window) {
 	r.knows(fmt.Sprintf("the focus is on %d", w.ID), func(s *workspaces.State) bool { return s.Focus().Window == id(w) })
 }
 
+// click clicks on a window once the focus that the agent asked for is there:
+// it would come after the click otherwise.
+func (r *rig) click(w *played.Window) {
+	r.Helper()
+	if r.d != nil && r.agent != nil {
+		r.until("the agent's focus is the system's", func() bool {
+			want := r.state().Focus().Window
+			return want == workspaces.NoWindow || r.d.Told() == want
+		})
+		r.d.CarriedOut()
+	}
+	w.Click()
+}
+
 // placement waits until the agent has a window in a placement.
 func (r *rig) placement(w *played.Window, p workspaces.Placement) {
 	r.Helper()

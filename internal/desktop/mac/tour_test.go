@@ -14,7 +14,7 @@ func TestTheTour(t *testing.T) {
 	r.manage("")
 	r.columns(a)
 	b := notes.Open(played.Look{Title: "Note"})
-	b.Click()
+	r.click(b)
 	r.columns(a, b)
 	r.modelFocus(b)
 

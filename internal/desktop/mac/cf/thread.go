@@ -15,6 +15,7 @@ type Thread struct {
 
 	lock    sync.Mutex
 	work    []func()
+	later   []func()
 	stopped bool // no more work is taken
 	ended   bool // the source is gone
 }
@@ -65,9 +66,33 @@ func (t *Thread) serve(ready chan struct{}) {
 	t.loop.Add(t.source.Ref)
 	close(ready)
 	for !t.finish() {
-		Run()
+		if f := t.nextLater(); f != nil {
+			Pooled(f)
+		} else {
+			Run()
+		}
 	}
 	t.source.Release()
+}
+
+// mostFirst is how many sources are served before what can wait is done.
+const mostFirst = 1000
+
+// nextLater is what is to be done now that nothing else is, nil if nothing is.
+func (t *Thread) nextLater() func() {
+	t.lock.Lock()
+	any := len(t.later) > 0
+	t.lock.Unlock()
+	if !any {
+		return nil
+	}
+	for n := 0; n < mostFirst && RunFor(0, true) != TimedOut; n++ {
+	}
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	next := t.later[0]
+	t.later = t.later[1:]
+	return next
 }
 
 // finish says whether there is no more to do, and then sees to it that nobody
@@ -75,7 +100,7 @@ func (t *Thread) serve(ready chan struct{}) {
 func (t *Thread) finish() bool {
 	t.lock.Lock()
 	defer t.lock.Unlock()
-	t.ended = t.stopped && len(t.work) == 0
+	t.ended = t.stopped && len(t.work)+len(t.later) == 0
 	return t.ended
 }
 
@@ -83,9 +108,9 @@ func (t *Thread) perform() {
 	for {
 		t.lock.Lock()
 		if len(t.work) == 0 {
-			stopped := t.stopped
+			back := t.stopped || len(t.later) > 0
 			t.lock.Unlock()
-			if stopped {
+			if back {
 				t.loop.Stop()
 			}
 			return
@@ -106,6 +131,21 @@ func (t *Thread) Do(f func()) bool {
 		return false
 	}
 	t.work = append(t.work, f)
+	t.wake()
+	return true
+}
+
+// Later is Do for what can wait: it is done after the work of Do, and after what
+// the loop's other sources have to say, of which the loop serves only one at a
+// time between two pieces of work. What follows from many notifications can so
+// be done once after all of them.
+func (t *Thread) Later(f func()) bool {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	if t.stopped {
+		return false
+	}
+	t.later = append(t.later, f)
 	t.wake()
 	return true
 }

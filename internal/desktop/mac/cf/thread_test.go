@@ -63,6 +63,61 @@ func TestStopFinishes(t *testing.T) {
 	}
 }
 
+// What can wait is done after other work and after all that sources have to say,
+// and before the end.
+func TestLater(t *testing.T) {
+	played.Start(t)
+	thread := cf.NewThread()
+	var did []string
+	var sources []*cf.Source
+	thread.Do(func() {
+		for range 5 {
+			s := cf.NewSource(func() {
+				did = append(did, "source")
+				thread.Do(func() { did = append(did, "work") })
+			})
+			thread.Loop().Add(s.Ref)
+			s.Signal()
+			sources = append(sources, s)
+		}
+	})
+	thread.Later(func() {
+		did = append(did, "later")
+		for _, s := range sources {
+			s.Release()
+		}
+		thread.Later(func() { did = append(did, "last") })
+	})
+	last := make(chan struct{})
+	thread.Later(func() { thread.Later(func() { close(last) }) })
+	<-last
+	var after bool
+	thread.Later(func() { after = true })
+	thread.Stop()
+	<-thread.Done()
+	if thread.Later(func() {}) {
+		t.Error("a thread that was stopped takes work")
+	}
+	if len(did) != 12 || did[10] != "later" || did[11] != "last" || !after {
+		t.Errorf("the thread did %q, and %v before its end", did, after)
+	}
+}
+
+// Sources that always have something to say do not keep the rest waiting.
+func TestLaterComesInTheEnd(t *testing.T) {
+	played.Start(t)
+	thread := cf.NewThread()
+	var s *cf.Source
+	s = cf.NewSource(func() { s.Signal() })
+	thread.Do(func() { thread.Loop().Add(s.Ref); s.Signal() })
+	did := make(chan struct{})
+	thread.Later(func() { close(did) })
+	<-did
+	thread.Do(s.Release)
+	thread.Stop()
+	<-thread.Done()
+}
+
 func TestRunFor(t *testing.T) {
 	played.Start(t)
 	thread := cf.NewThread()

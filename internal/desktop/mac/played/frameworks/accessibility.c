@@ -226,9 +226,9 @@ EXPORT AXError AXUIElementCopyElementAtPosition(CFTypeRef reference, float x, fl
 // app_recover ends a hang: what was asked is done, what happened is posted.
 void app_recover(struct app *a) {
     a->hung = false;
-    struct held *held = a->held;
-    a->held = NULL;
-    for (struct held *h = held; h; h = h->next) post(a, h->subject, h->name);
+    struct queue held = a->held;
+    a->held = (struct queue){ NULL, NULL };
+    for (struct held *h = held.first; h; h = h->next) post(a, h->subject, h->name);
     held_drop(&held);
     while (a->operations) {
         struct operation *o = a->operations;

@@ -24,8 +24,8 @@ struct element *element_of(CFTypeRef, const char *function);
 // waiting.
 AXError ask(struct element *, struct app **found, bool *in_time);
 
-void held_append(struct held **queue, struct key subject, const char *name, void *tag);
-void held_drop(struct held **queue);
+void held_append(struct queue *, struct key subject, const char *name, void *tag);
+void held_drop(struct queue *);
 
 EXPORT CFTypeRef AXValueCreate(uint32_t kind, const void *bytes);
 EXPORT Boolean AXValueGetValue(CFTypeRef value, uint32_t kind, void *bytes);

@@ -16,19 +16,19 @@ struct observer {
     observed callback;
     struct source *source;
     struct registration *registrations;
-    struct held *queue;
+    struct queue queue;
     struct observer *next;
 };
 
 static struct observer *observers;
 
-static bool has_news(struct source *s) { return s->owner && ((struct observer *)s->owner)->queue; }
+static bool has_news(struct source *s) { return s->owner && ((struct observer *)s->owner)->queue.first; }
 
 static void tell(struct source *s) {
     struct observer *o = s->owner;
-    struct held *h = o->queue;
+    struct held *h = o->queue.first;
     if (!try_retain(&o->object)) return;
-    o->queue = h->next;
+    o->queue.first = h->next;
     unlock();
     CFTypeRef element = element_new(h->subject), name = string_new(h->name);
     o->callback(o, element, name, h->tag);
@@ -94,11 +94,12 @@ static AXError observe(CFTypeRef observer, CFTypeRef element, CFTypeRef notifica
 EXPORT AXError AXObserverAddNotification(CFTypeRef observer, CFTypeRef element, CFTypeRef notification, void *tag) { return observe(observer, element, notification, tag, true); }
 EXPORT AXError AXObserverRemoveNotification(CFTypeRef observer, CFTypeRef element, CFTypeRef notification) { return observe(observer, element, notification, NULL, false); }
 
-void held_append(struct held **queue, struct key subject, const char *name, void *tag) {
+void held_append(struct queue *queue, struct key subject, const char *name, void *tag) {
     struct held *h = malloc(sizeof *h);
     *h = (struct held){ subject, strdup(name), tag, NULL };
-    while (*queue) queue = &(*queue)->next;
-    *queue = h;
+    if (queue->first) queue->last->next = h;
+    else queue->first = h;
+    queue->last = h;
 }
 
 // post has an application post a notification; one that hangs does so later.
@@ -136,10 +137,10 @@ void post_window(struct window *w, const char *name) {
     if (!w->no_accessibility) post(w->app, (struct key){ WINDOW, w->app->pid, w->id, 0 }, name);
 }
 
-void held_drop(struct held **queue) {
-    while (*queue) {
-        struct held *h = *queue;
-        *queue = h->next;
+void held_drop(struct queue *queue) {
+    while (queue->first) {
+        struct held *h = queue->first;
+        queue->first = h->next;
         free(h->name);
         free(h);
     }

@@ -98,6 +98,9 @@ bool wait_until(pthread_cond_t *, const struct timespec *deadline);
 void condition(pthread_cond_t *);
 void changed(void); // something happened that a test may wait for
 
+// A queue of notifications.
+struct queue { struct held *first, *last; };
+
 struct window;
 struct app {
     int32_t pid;
@@ -109,7 +112,7 @@ struct app {
     uint32_t focused;
     pthread_cond_t wake;
     struct operation *operations; // waiting for the end of the hang
-    struct held *held;            // notifications that it will post then
+    struct queue held;            // notifications that it will post then
     int enhanced_on, enhanced_off, asked;
     struct app *next;
 };
