@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -220,6 +221,19 @@ func TestDisplay(t *testing.T) {
 	found := look(p)
 	expect(t, found, "display", "ok "+server.Display+" answers, 800×600")
 	expect(t, found, "windows", "ok no window manager runs")
+	p.Load = func() (*config.Config, string, []config.Problem) {
+		c, problems := config.Load("", command.Language{})
+		return c, "", problems
+	}
+	for _, options := range []string{"caps:escape", "caps:escape,grp:alt_shift_toggle"} {
+		if out, err := exec.Command("setxkbmap", "-display", server.Display, "-option", "", "-option", options).CombinedOutput(); err != nil {
+			t.Fatalf("setxkbmap: %v, %s", err, out)
+		}
+		said := says(Examine(p), "keyboard")
+		if want := "note the layout option grp:alt_shift_toggle takes alt-shift to itself, so that alt-shift-1 and"; strings.Contains(options, "grp:") != strings.HasPrefix(said, want) {
+			t.Errorf("with %s it says %q", options, said)
+		}
+	}
 	client, err := xserver.Dial(server.Display)
 	if err != nil {
 		t.Fatal(err)

@@ -40,6 +40,7 @@ func (e *examination) xDisplay() {
 		}
 	}
 	e.manager(conn, screen.Root, name)
+	e.layoutSwitch(conn, screen.Root)
 }
 
 // manager looks at the window manager (EWMH, _NET_SUPPORTING_WM_CHECK).
@@ -55,29 +56,31 @@ func (e *examination) manager(conn *xgb.Conn, root xproto.Window, display string
 }
 
 func managerName(conn *xgb.Conn, root xproto.Window) (name string, runs bool) {
-	read := func(window xproto.Window, property string) []byte {
-		atom, err := xproto.InternAtom(conn, true, uint16(len(property)), property).Reply()
-		if err != nil || atom.Atom == xproto.AtomNone {
-			return nil
-		}
-		const most = 64
-		reply, err := xproto.GetProperty(conn, false, window, atom.Atom, xproto.GetPropertyTypeAny, 0, most).Reply()
-		if err != nil {
-			return nil
-		}
-		return reply.Value
-	}
-	check := read(root, "_NET_SUPPORTING_WM_CHECK")
+	check := property(conn, root, "_NET_SUPPORTING_WM_CHECK")
 	if len(check) < 4 {
 		return "", false
 	}
 	window := xproto.Window(xgb.Get32(check))
 	// A window manager that was killed leaves the property behind.
-	if again := read(window, "_NET_SUPPORTING_WM_CHECK"); len(again) < 4 || xproto.Window(xgb.Get32(again)) != window {
+	if again := property(conn, window, "_NET_SUPPORTING_WM_CHECK"); len(again) < 4 || xproto.Window(xgb.Get32(again)) != window {
 		return "", false
 	}
-	if name := string(read(window, "_NET_WM_NAME")); name != "" {
+	if name := string(property(conn, window, "_NET_WM_NAME")); name != "" {
 		return name, true
 	}
 	return "another window manager", true
+}
+
+// property reads a property of at most 4096 bytes; nil without one.
+func property(conn *xgb.Conn, window xproto.Window, name string) []byte {
+	atom, err := xproto.InternAtom(conn, true, uint16(len(name)), name).Reply()
+	if err != nil || atom.Atom == xproto.AtomNone {
+		return nil
+	}
+	const most = 1024 // in 32-bit units
+	reply, err := xproto.GetProperty(conn, false, window, atom.Atom, xproto.GetPropertyTypeAny, 0, most).Reply()
+	if err != nil {
+		return nil
+	}
+	return reply.Value
 }
