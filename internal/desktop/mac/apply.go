@@ -42,7 +42,7 @@ func (d *Desktop) Apply(c desktop.Change) {
 		if w == nil || w.kind == workspaces.KindPopup {
 			continue
 		}
-		w.asked = f.Frame
+		w.asked, w.tile = f.Frame, !f.Floating && !f.Fullscreen
 		if !w.hidden || slices.Contains(c.Show, f.ID) {
 			come(w)
 		}

@@ -85,7 +85,8 @@ func (d *Desktop) released(at workspaces.Point, real cg.Window) {
 		if w.dragged {
 			w.dragged = false
 			told = true
-			d.emit(desktop.WindowMoved{ID: w.id, Frame: w.at})
+			d.emit(w.dropped(at))
+			w.due = w.due || w.tile // what comes of it is another frame, or the one before
 			w.app.flushSoon()
 		}
 	}
@@ -98,4 +99,16 @@ func (d *Desktop) released(at workspaces.Point, real cg.Window) {
 		d.emit(desktop.Clicked{At: at, Window: workspaces.NoWindow})
 		d.mu.Unlock()
 	}
+}
+
+// dropped is the end of a drag of the window with the pointer at a place. It wants
+// the lock.
+func (w *window) dropped(at workspaces.Point) desktop.Event {
+	switch {
+	case !w.tile || w.asked.Empty():
+		return desktop.WindowMoved{ID: w.id, Frame: w.at}
+	case same(workspaces.Rect{W: w.asked.W, H: w.asked.H}, workspaces.Rect{W: w.at.W, H: w.at.H}):
+		return desktop.TileDropped{ID: w.id, At: at}
+	}
+	return desktop.TileDragged{ID: w.id, From: w.asked, To: w.at}
 }

@@ -37,6 +37,7 @@ type window struct {
 
 	at     workspaces.Rect // where the window was when it was looked at last
 	asked  workspaces.Rect // where it belongs while it is shown; empty until the agent says
+	tile   bool            // asked is a tile's place
 	before workspaces.Rect // where it was before it was hidden, if nothing was asked
 	hidden bool            // it waits in a corner
 	corner workspaces.Point
