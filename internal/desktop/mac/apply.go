@@ -189,16 +189,21 @@ func (d *Desktop) setNative(id workspaces.WindowID, attribute ax.Attribute, on b
 	if w == nil {
 		return workspaces.ErrUnknownWindow
 	}
-	w.native, w.toldState = to, to
+	w.native = to
+	// What the desktop told before may come to the agent after this; so the
+	// agent is told what comes of it, also if it is what it knows.
+	w.toldState = untold
+	w.changing++
 	w.due = true
 	a := w.app
 	a.do(func() {
-		if w.element.Ref == 0 {
-			return
+		var err error
+		if w.element.Ref != 0 {
+			err = w.element.SetBool(attribute, on)
 		}
-		err := w.element.SetBool(attribute, on)
 		a.d.mu.Lock()
 		defer a.d.mu.Unlock()
+		w.changing--
 		if err != nil && !w.gone {
 			a.d.Log.Warn("an application does not do what it is asked", "app", a.info.Name, "what", string(attribute), "error", err)
 		}

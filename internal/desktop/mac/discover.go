@@ -233,7 +233,10 @@ func (a *app) refresh(w *window, e ax.Element, server map[cg.Window]cg.WindowInf
 	}
 	w.missed, w.apart = 0, false
 	changed := r.title != w.title || popup && is != w.kind
-	w.title, w.native = r.title, r.native
+	w.title = r.title
+	if w.changing == 0 {
+		w.native = r.native
+	}
 	if popup {
 		w.kind = is
 	}

@@ -33,7 +33,8 @@ type window struct {
 	// native is the state that the application has the window in: Tiling for
 	// none, Minimized or NativeFullscreen.
 	native    workspaces.Placement
-	toldState workspaces.Placement // what the agent knows of it
+	toldState workspaces.Placement // what the agent knows of it, or untold
+	changing  int                  // the application has yet to be asked for another
 
 	at     workspaces.Rect // where the window was when it was looked at last
 	asked  workspaces.Rect // where it belongs while it is shown; empty until the agent says
@@ -55,6 +56,9 @@ type window struct {
 	apart   bool // it is on another native Space
 	dragged bool // the mouse holds it
 }
+
+// untold is no state that a window can have.
+const untold workspaces.Placement = -1
 
 // facts are the window as the agent knows it. It wants the lock.
 func (w *window) facts() workspaces.Window {
@@ -87,7 +91,7 @@ func (w *window) state() workspaces.Placement {
 
 // tellState tells the agent of the native state, if it is another.
 func (w *window) tellState() {
-	if s := w.state(); s != w.toldState && w.app.d.started {
+	if s := w.state(); s != w.toldState && w.changing == 0 && w.app.d.started {
 		w.toldState = s
 		w.due = true
 		w.app.d.emit(desktop.NativeState{ID: w.id, State: s})
