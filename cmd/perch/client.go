@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -114,10 +115,13 @@ func hint(args []string) string {
 // unreachable is the sentence about an agent that did not answer.
 func unreachable(err error) string {
 	var absent *ipc.NotRunningError
-	if errors.As(err, &absent) {
-		return fmt.Sprintf("No agent answers on %s: %v. Start one with: perch agent", absent.Path, reason(absent.Err))
+	if !errors.As(err, &absent) {
+		return err.Error()
 	}
-	return err.Error()
+	if runtime.GOOS != "darwin" && os.Getenv("DISPLAY") == "" && os.Getenv("PERCH_SOCKET") == "" {
+		return fmt.Sprintf("$DISPLAY is not set: which display's agent is meant? None answers on %s.", absent.Path)
+	}
+	return fmt.Sprintf("No agent answers on %s: %v. Start one with: perch agent", absent.Path, reason(absent.Err))
 }
 
 // reason is the system's word for what went wrong, without the calls that led

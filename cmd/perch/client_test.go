@@ -121,6 +121,17 @@ func rubbish(t *testing.T, path, answer string) {
 	}()
 }
 
+func TestWhichDisplay(t *testing.T) {
+	t.Parallel()
+	r := newAccount(t)
+	r.set("PERCH_SOCKET", "")
+	r.set("DISPLAY", "")
+	a := r.perch("workspace", "1")
+	if a.code != 2 || !strings.HasPrefix(a.stderr, "$DISPLAY is not set: which display's agent is meant? None answers on /") {
+		t.Errorf("exit code %d, says %q", a.code, a.stderr)
+	}
+}
+
 func TestNoAgent(t *testing.T) {
 	t.Parallel()
 	old := string(binary.LittleEndian.AppendUint32(nil, 99))
