@@ -201,7 +201,6 @@ func TestClientsDoNotHoldUpTheEnd(t *testing.T) {
 func TestAClientThatNeverReadsHoldsUpNobody(t *testing.T) {
 	r := build(t, "")
 	l := serve(r)
-	l.watchState()
 	deaf, err := net.Dial("unix", l.path)
 	if err != nil {
 		t.Fatal(err)
