@@ -26,7 +26,7 @@ type app struct {
 	scanDue   bool // a scan is on its way to the thread
 	flushDue  bool // frames are on their way
 	focusDue  bool // the question for the focus is
-	slow      bool // the last question got no answer
+	slow      bool // the last question got no answer, or none in time for the others
 	ended     bool
 	late      *time.Timer // the next try
 	restoring bool        // what moved while the desktop rested is put back

@@ -80,6 +80,9 @@ func (d *Desktop) Apply(c desktop.Change) {
 			defer d.rescue()
 			d.mu.Lock()
 			defer d.mu.Unlock()
+			for w := range b.waiting {
+				w.app.slow = true // the next batch does not wait for it
+			}
 			b.leave()
 		})
 	}

@@ -99,8 +99,8 @@ func heap() uint64 {
 	return memory.HeapAlloc
 }
 
-// switches measures how long a workspace's windows take to be in their places
-// after its command, over and over.
+// switches measures how long it takes from a command until its workspace's
+// windows are shown and the other's are hidden, over and over.
 func (r *rig) switches(n int, windows [2][]*played.Window) []time.Duration {
 	r.Helper()
 	var took []time.Duration
@@ -111,10 +111,10 @@ func (r *rig) switches(n int, windows [2][]*played.Window) []time.Duration {
 		for _, w := range shown {
 			r.until("the windows are shown", func() bool { return !inCorner(r.mac, w) })
 		}
-		took = append(took, time.Since(start))
 		for _, w := range windows[1-i%2] {
 			r.hidden(w)
 		}
+		took = append(took, time.Since(start))
 	}
 	return took
 }

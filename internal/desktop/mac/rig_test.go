@@ -145,7 +145,7 @@ func newRig(t *testing.T) *rig {
 			r.leave()
 		}
 		if t.Failed() {
-			for _, e := range r.events {
+			for _, e := range r.events[max(0, len(r.events)-100):] {
 				t.Logf("event %T%+v", e, e)
 			}
 			t.Log("log: " + r.log.String())
