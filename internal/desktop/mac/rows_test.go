@@ -2,6 +2,7 @@ package mac_test
 
 import (
 	"fmt"
+	"hash/crc32"
 	"log/slog"
 	"math"
 	"os"
@@ -115,9 +116,6 @@ func unplayable(row simulate.Row) string {
 	for _, step := range row.Steps() {
 		if _, detects := step.Detects(); detects {
 			return "a window comes later"
-		}
-		if monitors, err := step.Monitors(); err != nil || monitors != nil {
-			return "monitors change"
 		}
 	}
 	return ""
@@ -237,6 +235,16 @@ func playRow(t *testing.T, row simulate.Row) {
 		r.agent.Replace(workspaces.Restore(command.Settings(start.Config), snap))
 	})
 	for _, step := range row.Steps() {
+		if monitors, err := step.Monitors(); err != nil {
+			t.Fatal(err)
+		} else if monitors != nil && row.Mentions(`"steps":`) {
+			r.arrange(monitors)
+			r.knows("there are other monitors", func(s *workspaces.State) bool {
+				return slices.EqualFunc(s.Monitors(), monitors, func(a, b workspaces.Monitor) bool {
+					return a.Name == b.Name && a.Frame == b.Frame && a.WorkArea == b.WorkArea
+				})
+			})
+		}
 		text, is := step.Command()
 		if !is {
 			continue
@@ -266,15 +274,16 @@ func (r *rig) arrange(monitors []workspaces.Monitor) {
 	slices.SortFunc(list, func(a, b workspaces.Monitor) int { return a.SystemIndex - b.SystemIndex })
 	var displays []played.Display
 	var screens []appkit.Screen
-	for i, m := range list {
+	for _, m := range list {
+		number := crc32.ChecksumIEEE([]byte(m.ID)) // the same for the same monitor
 		displays = append(displays, played.Display{
-			ID: uint32(i + 1), UUID: fmt.Sprintf("%08X-0000-0000-0000-000000000000", i+1), Name: m.Name, Frame: m.Frame,
+			ID: number, UUID: fmt.Sprintf("%08X-0000-0000-0000-000000000000", number), Name: m.Name, Frame: m.Frame,
 			MenuBar: m.WorkArea.Y - m.Frame.Y,
 		})
-		screens = append(screens, appkit.Screen{Display: uint32(i + 1), Name: m.Name, Frame: m.Frame, Visible: m.WorkArea, Scale: 1})
+		screens = append(screens, appkit.Screen{Display: number, Name: m.Name, Frame: m.Frame, Visible: m.WorkArea, Scale: 1})
 	}
-	r.mac.SetDisplays(displays...)
 	r.kit.rearrange(screens)
+	r.mac.SetDisplays(displays...)
 }
 
 // settled waits until the state is as expected and the Mac shows it.
