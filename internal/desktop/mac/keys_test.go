@@ -104,8 +104,8 @@ func TestLeftAndRightModifiers(t *testing.T) {
 func TestATapThatTheSystemDisabledIsEnabledAgain(t *testing.T) {
 	r := newRig(t).begin()
 	r.d.Grab(chords(t, "alt-h"))
-	for range 2 {
-		r.mac.DisableTaps()
+	for _, why := range []cg.EventType{cg.TapDisabledByTimeout, cg.TapDisabledByInput, cg.TapDisabledByTimeout} {
+		r.mac.DisableTaps(why)
 		before := len(r.pressed())
 		r.until("the key is swallowed again", func() bool {
 			down, _ := r.mac.Press(keybind.KeyH.MacCode(), leftAlt)

@@ -154,3 +154,17 @@ func TestAPanicBringsTheWindowsBack(t *testing.T) {
 		t.Errorf("they are at %v and %v", tiled.Frame(), floating.Frame())
 	}
 }
+
+// Zoom moves its windows back if even a point of them sticks out of the screen.
+func TestHiddenWindowsOfZoomAreOutOfTheScreenAltogether(t *testing.T) {
+	r := newRig(t)
+	zoom, other := r.mac.Start("us.zoom.xos"), r.mac.Start("org.example")
+	a, b := zoom.Open(played.Look{}), other.Open(played.Look{})
+	r.manage("")
+	r.columns(a, b)
+	r.run("workspace 2")
+	r.frame(a, workspaces.Rect{X: 1440, Y: 900, W: 720, H: 874})
+	r.frame(b, workspaces.Rect{X: 1439, Y: 899, W: 720, H: 874})
+	r.run("workspace 1")
+	r.columns(a, b)
+}

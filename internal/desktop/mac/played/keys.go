@@ -55,6 +55,7 @@ func (m *Mac) Mouse(kind cg.EventType, at cg.Point) Verdict {
 // sleep.
 func (m *Mac) InvalidateTaps() { playTapsDead() }
 
-// DisableTaps disables every event tap and tells it so, as the system does with
-// one that was too slow.
-func (m *Mac) DisableTaps() { playTapsOff() }
+// DisableTaps disables every event tap and tells it why: cg.TapDisabledByTimeout
+// is for one that was too slow, cg.TapDisabledByInput for one that a person or a
+// program turned off.
+func (m *Mac) DisableTaps(why cg.EventType) { playTapsOff(uint32(why)) }

@@ -54,7 +54,7 @@ var (
 	playFlags     func(keycode uint16, flags uint64) int32
 	playMouse     func(kind uint32, x, y float64) int32
 	playHotKeys   func() int32
-	playTapsOff   func()
+	playTapsOff   func(reason uint32)
 	playTapsDead  func()
 )
 

@@ -17,7 +17,8 @@ struct tap {
     void *info;
     uint64_t mask;
     bool valid, enabled, listens;
-    int disabled; // notices of type TAP_DISABLED_BY_TIMEOUT that wait
+    int disabled;    // notices of this that wait
+    uint32_t reason; // their type
     struct question *questions;
     struct source *source;
     struct tap *next; // in the order in which they see events
@@ -86,8 +87,9 @@ static void answer(struct source *s) {
     if (!try_retain(&t->object)) return;
     if (t->disabled) {
         t->disabled--;
+        uint32_t reason = t->reason;
         unlock();
-        t->callback(NULL, TAP_DISABLED_BY_TIMEOUT, NULL, t->info);
+        t->callback(NULL, reason, NULL, t->info);
     } else {
         struct question *q = t->questions;
         t->questions = q->next;
@@ -212,6 +214,7 @@ static bool through_tap(struct tap *t, struct event *e) {
             }
         if (t->valid) {
             t->enabled = false;
+            t->reason = TAP_DISABLED_BY_TIMEOUT;
             t->disabled++;
             if (t->source) source_wake(t->source);
             changed();
@@ -331,13 +334,14 @@ EXPORT void play_invalidate_taps(void) {
     }
 }
 
-// play_disable_taps disables every tap, as the system does with one that was
-// slow once, and as some versions do without a reason.
-EXPORT void play_disable_taps(void) {
+// play_disable_taps disables every tap and tells it why, as the system does with
+// one that was slow once, and as some versions do without a reason.
+EXPORT void play_disable_taps(uint32_t reason) {
     lock();
     for (struct tap *t = taps; t; t = t->next) {
         if (!t->valid) continue;
         t->enabled = false;
+        t->reason = reason;
         t->disabled++;
         if (t->source) source_wake(t->source);
     }
