@@ -217,7 +217,9 @@ func TestAWindowThatTheMouseHoldsIsNotMoved(t *testing.T) {
 	a, b := app.Open(played.Look{}), app.Open(played.Look{})
 	r.manage("")
 	r.columns(a, b)
+	r.rests()
 	r.mac.Mouse(cg.LeftMouseDown, cg.Point{X: 10, Y: 30})
+	r.modelFocus(a)
 	to := workspaces.Rect{X: 100, Y: 100, W: 720, H: 874}
 	a.Move(to)
 	r.heard(a)
@@ -226,7 +228,7 @@ func TestAWindowThatTheMouseHoldsIsNotMoved(t *testing.T) {
 	if a.Frame() != to {
 		t.Errorf("the window was taken from the mouse to %v", a.Frame())
 	}
-	r.mac.Mouse(cg.LeftMouseUp, cg.Point{X: 110, Y: 110})
+	r.mac.Mouse(cg.LeftMouseUp, cg.Point{X: 1000, Y: 110}) // over its own tile
 	r.columns(b, a)
 }
 

@@ -344,17 +344,24 @@ func (r *rig) modelFocus(w *played.Window) {
 	r.knows(fmt.Sprintf("the focus is on %d", w.ID), func(s *workspaces.State) bool { return s.Focus().Window == id(w) })
 }
 
-// click clicks on a window once the focus that the agent asked for is there:
-// it would come after the click otherwise.
+// rests waits until the focus that the agent asked for is there: it would come
+// after what a test does next otherwise.
+func (r *rig) rests() {
+	r.Helper()
+	if r.d == nil || r.agent == nil {
+		return
+	}
+	r.until("the agent's focus is the system's", func() bool {
+		want := r.state().Focus().Window
+		return want == workspaces.NoWindow || r.d.Told() == want
+	})
+	r.d.CarriedOut()
+}
+
+// click clicks on a window.
 func (r *rig) click(w *played.Window) {
 	r.Helper()
-	if r.d != nil && r.agent != nil {
-		r.until("the agent's focus is the system's", func() bool {
-			want := r.state().Focus().Window
-			return want == workspaces.NoWindow || r.d.Told() == want
-		})
-		r.d.CarriedOut()
-	}
+	r.rests()
 	w.Click()
 }
 

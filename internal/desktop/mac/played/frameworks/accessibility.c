@@ -81,7 +81,7 @@ AXError ask(struct element *e, struct app **found, bool *in_time) {
     while (!a->gone && *in_time && (a->hung || !passed(answer))) {
         struct timespec until = a->hung ? deadline : earlier(answer, deadline);
         wait_until(&a->wake, &until);
-        *in_time = !passed(deadline) || (!a->hung && passed(answer));
+        *in_time = !passed(deadline) || (!a->hung && !before(deadline, answer)); // however late this thread runs
     }
     if (a->gone) {
         unlock();

@@ -91,7 +91,7 @@ extern pthread_mutex_t world_lock;
 void lock(void);
 void unlock(void);
 struct timespec after(double seconds); // from now
-bool passed(struct timespec);
+bool passed(struct timespec), before(struct timespec, struct timespec);
 struct timespec later(struct timespec, struct timespec), earlier(struct timespec, struct timespec);
 // wait_until waits for a condition with the lock held; false when time is up.
 bool wait_until(pthread_cond_t *, const struct timespec *deadline);

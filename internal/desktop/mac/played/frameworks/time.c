@@ -55,7 +55,7 @@ static struct timespec plus(struct timespec t, double seconds) {
 
 struct timespec after(double seconds) { return plus(now(), seconds); }
 
-static bool before(struct timespec a, struct timespec b) { return a.tv_sec < b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec < b.tv_nsec); }
+bool before(struct timespec a, struct timespec b) { return a.tv_sec < b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec < b.tv_nsec); }
 
 struct timespec later(struct timespec a, struct timespec b) { return before(a, b) ? b : a; }
 struct timespec earlier(struct timespec a, struct timespec b) { return before(a, b) ? a : b; }
