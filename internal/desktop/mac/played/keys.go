@@ -52,8 +52,8 @@ func (m *Mac) Mouse(kind cg.EventType, at cg.Point) Verdict {
 }
 
 // InvalidateTaps makes every event tap invalid without a word, as macOS does over
-// sleep.
-func (m *Mac) InvalidateTaps() { playTapsDead() }
+// sleep, and says how many there were.
+func (m *Mac) InvalidateTaps() int { return int(playTapsDead()) }
 
 // DisableTaps disables every event tap and tells it why: cg.TapDisabledByTimeout
 // is for one that was too slow, cg.TapDisabledByInput for one that a person or a

@@ -55,7 +55,7 @@ var (
 	playMouse     func(kind uint32, x, y float64) int32
 	playHotKeys   func() int32
 	playTapsOff   func(reason uint32)
-	playTapsDead  func()
+	playTapsDead  func() int32
 )
 
 // missing says that there is no C compiler.

@@ -313,9 +313,9 @@ __attribute__((constructor)) static void declare(void) {
 }
 
 // play_invalidate_taps makes every tap invalid without telling it, as macOS does
-// over sleep.
-EXPORT void play_invalidate_taps(void) {
-    for (;;) {
+// over sleep, and returns how many there were.
+EXPORT int32_t play_invalidate_taps(void) {
+    for (int32_t dead = 0;; dead++) {
         object *source = 0;
         bool found = false;
         lock();
@@ -326,7 +326,7 @@ EXPORT void play_invalidate_taps(void) {
             }
         pthread_cond_broadcast(&answers);
         unlock();
-        if (!found) return;
+        if (!found) return dead;
         if (source) {
             source_end((void *)source);
             CFRelease(source);
