@@ -255,8 +255,9 @@ func (a *app) told(e ax.Element, n ax.Notification, tag uintptr) {
 	a.d.mu.Unlock()
 }
 
-// destroyed follows the end of a window; while the desktop rests, the thaw
-// looks whether that is true. It wants the lock.
+// destroyed follows the end of a window: the next look finds that it is gone, or
+// that it was a native tab, in whose place another is shown. While the desktop
+// rests, the thaw looks whether it is true. It wants the lock.
 func (a *app) destroyed(id cg.Window) {
 	w := a.windows[id]
 	if w == nil {
@@ -266,7 +267,8 @@ func (a *app) destroyed(id cg.Window) {
 		w.missed = 1
 		return
 	}
-	a.discard(w)
+	w.destroyed = true
+	a.scanSoon()
 }
 
 // discard forgets a window that is gone. It wants the lock and the thread.

@@ -98,6 +98,13 @@ func (a *app) failed(err error) {
 	if errors.Is(err, ax.APIDisabled) {
 		a.d.Log.Debug("macOS does not let Perch look at an application", "app", a.String(), "error", err)
 	}
+	a.d.mu.Lock()
+	for _, w := range a.windows {
+		if w.destroyed && !a.d.resting() {
+			a.discard(w) // without a look
+		}
+	}
+	a.d.mu.Unlock()
 	a.again()
 }
 
@@ -107,12 +114,18 @@ func (a *app) list() ([]ax.Owned, error) {
 	if err := a.attach(); err != nil {
 		return nil, err
 	}
-	list, err := a.element.Links(ax.Windows)
+	// At once: with another tab shown in between, both would seem to be there.
+	v, err := a.element.Read(ax.Windows, ax.FocusedWindow, ax.MainWindow)
+	if err != nil {
+		return nil, err
+	}
+	defer v.Release()
+	list, err := v.Links(0)
 	if serious(err) || errors.Is(err, ax.Failure) {
 		return list, err
 	}
-	for _, which := range []ax.Attribute{ax.FocusedWindow, ax.MainWindow} {
-		if e, err := a.element.Link(which); err == nil {
+	for i := 1; i <= 2; i++ {
+		if e, err := v.Link(i); err == nil {
 			if slices.ContainsFunc(list, func(o ax.Owned) bool { return o.Equal(e.Element) }) {
 				e.Release()
 			} else {
@@ -231,7 +244,7 @@ func (a *app) refresh(w *window, e ax.Element, server map[cg.Window]cg.WindowInf
 	if w.gone || d.resting() {
 		return nil
 	}
-	w.missed, w.apart = 0, false
+	w.missed, w.apart, w.destroyed = 0, false, false
 	changed := r.title != w.title || popup && is != w.kind
 	w.title = r.title
 	if w.changing == 0 {

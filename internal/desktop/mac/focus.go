@@ -124,7 +124,7 @@ func (a *app) tellFocusIfFront() {
 		a.failed(err) // nobody tells of the focus again
 		return
 	}
-	if serious(err) {
+	if serious(err) || a.closing(real) {
 		return
 	}
 	d.mu.Lock()
@@ -139,6 +139,28 @@ func (a *app) tellFocusIfFront() {
 		id = workspaces.WindowID(real) // it is not known yet
 	}
 	d.tellFocus(id)
+}
+
+// closing says whether the focus goes from a window of the application to another,
+// or nowhere, because it closes. The agent has to hear of the end first, or it
+// would go where the focus went: a look at the windows tells of both. On the
+// thread.
+func (a *app) closing(focused cg.Window) bool {
+	d := a.d
+	d.mu.Lock()
+	w := d.windows[d.told]
+	if w == nil || w.app != a || w.real == focused || w.gone {
+		d.mu.Unlock()
+		return false
+	}
+	d.mu.Unlock()
+	if !a.missing(w.element.Element) {
+		return false
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a.destroyed(w.real)
+	return true
 }
 
 // tellFocus tells the agent where the focus is, if that is news. It wants the

@@ -1,6 +1,7 @@
 package mac_test
 
 import (
+	"fmt"
 	"testing"
 
 	"perch/internal/desktop"
@@ -169,6 +170,43 @@ func TestCloseAndQuit(t *testing.T) {
 	r.run("close --quit-if-last-window")
 	r.until("the application is gone", func() bool { return !a.Open() })
 	r.knows("nothing is left", func(s *workspaces.State) bool { return len(s.Windows()) == 0 })
+}
+
+// The system gives the focus of a window that closes to another one of the
+// application, wherever that is. Nobody wanted to go there.
+func TestTheFocusOfAClosedWindowDoesNotSwitchTheWorkspace(t *testing.T) {
+	for name, silent := range map[string]bool{"told": false, "untold": true} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			one, two := r.mac.Start("one"), r.mac.Start("two")
+			a, b, c := one.Open(played.Look{}), one.Open(played.Look{Silent: silent}), two.Open(played.Look{})
+			r.manage("")
+			r.columns(a, b, c)
+			r.run(fmt.Sprintf("move-node-to-workspace --window-id %d 2", a.ID))
+			r.hidden(a)
+			r.click(b)
+			r.modelFocus(b)
+			r.rests()
+			r.mu.Lock()
+			before := len(r.events)
+			r.mu.Unlock()
+			b.Close()
+			r.unknown(b)
+			r.focused(two, c)
+			r.modelFocus(c)
+			r.rests()
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			for _, e := range r.events[before:] {
+				if e == (desktop.WindowClosed{ID: id(b)}) {
+					return
+				}
+				if f, is := e.(desktop.Focused); is {
+					t.Errorf("the focus on %d was told before the end of the window", f.ID)
+				}
+			}
+		})
+	}
 }
 
 func TestAWindowThatAsksBeforeItCloses(t *testing.T) {

@@ -201,6 +201,9 @@ func TestANativeTabIsClosed(t *testing.T) {
 	})
 	r.columns(shown, other)
 	r.knows("there are two windows", func(s *workspaces.State) bool { return len(s.TilingWindowsOf("1")) == 2 })
+	if e := seen[desktop.WindowClosed](r); len(e) > 0 {
+		t.Errorf("the tile was closed: %+v", e)
+	}
 }
 
 func TestANativeTabIsTornOff(t *testing.T) {

@@ -37,7 +37,7 @@ func (a *app) groupOf(frame workspaces.Rect, seen map[cg.Window]bool, server map
 		for _, e := range listed {
 			isListed = isListed || e.Ref != 0 && e.Equal(w.element.Element)
 		}
-		if !isListed && near(w.at.TopLeft(), frame.TopLeft()) {
+		if !isListed && near(w.at.TopLeft(), frame.TopLeft()) && (!w.destroyed || same(w.at, frame)) {
 			return w
 		}
 	}
@@ -52,7 +52,7 @@ func (w *window) turnTo(id cg.Window, e ax.Owned, r reading) {
 	w.element, w.real = e, id
 	a.windows[id] = w
 	changed := w.title != r.title
-	w.title, w.at, w.missed = r.title, r.frame, 0
+	w.title, w.at, w.missed, w.destroyed = r.title, r.frame, 0, false
 	w.due = true
 	if changed {
 		a.d.emit(desktop.WindowChanged{Window: w.facts()})

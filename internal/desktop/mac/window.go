@@ -55,6 +55,9 @@ type window struct {
 	missed  int  // how often it was not to be found
 	apart   bool // it is on another native Space
 	dragged bool // the mouse holds it
+	// destroyed says that the application said so of the window, or of the tab
+	// that was to be seen.
+	destroyed bool
 }
 
 // untold is no state that a window can have.
