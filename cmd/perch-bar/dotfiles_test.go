@@ -3,7 +3,9 @@ package main
 import (
 	"image"
 	"image/color"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -58,6 +60,7 @@ apps=$(aerospace list-windows --workspace "$1" | awk -F'|' '{gsub(/^ *| *$/, "",
 strip=""
 while read -r app; do strip+="$app,"; done <<<"${apps}"
 sketchybar --set $NAME label="$strip" background.color=$color
+echo "$FOCUSED_WORKSPACE" >>~/ran
 `,
 	"plugins/front_app.sh": `if [ "$SENDER" = "front_app_switched" ]; then
   sketchybar --set "$NAME" label="$INFO"
@@ -128,6 +131,19 @@ alt-shift-3 = 'move-node-to-workspace 3'
 			return err == nil && im.RGBAAt(corner.X, corner.Y) == want
 		})
 	}
+	// ran waits until all scripts of a change of workspaces are over: they run side
+	// by side with those of the next one, and might have the last word.
+	ran := func(workspace string) {
+		t.Helper()
+		file := filepath.Join(d.home, "ran")
+		d.until("the scripts have run for workspace "+workspace, func() bool {
+			text, _ := os.ReadFile(file)
+			return strings.Count(string(text), workspace+"\n") >= 3
+		})
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
 	focused, idle := color.RGBA{0xff, 0, 0xff, 0xff}, color.RGBA{0x20, 0x20, 0x20, 0xff}
 	key := func(chord string) {
 		t.Helper()
@@ -137,6 +153,7 @@ alt-shift-3 = 'move-node-to-workspace 3'
 	}
 
 	shows("the bar is set up", map[string]string{"battery": "63%"})
+	ran("")
 	d.app("Alpha")
 	shows("the app in front is named", map[string]string{"front_app": "Alpha"})
 	key("alt-2")
@@ -144,15 +161,18 @@ alt-shift-3 = 'move-node-to-workspace 3'
 	shows("the other app is named", map[string]string{"space.1": "Alpha,", "front_app": "Beta"})
 	painted("space.2", focused)
 	painted("space.1", idle)
+	ran("2")
 	key("alt-1")
 	shows("the app of the second workspace is listed", map[string]string{"space.2": "Beta,", "front_app": "Alpha"})
 	painted("space.1", focused)
 	painted("space.2", idle)
+	ran("1")
 	// A click goes there, and a window that is sent away is listed elsewhere.
 	x, y := d.middle("space.2")
 	screen.Click(x, y, 1)
 	shows("the app of the clicked workspace is named", map[string]string{"front_app": "Beta"})
 	painted("space.2", focused)
+	ran("2")
 	key("alt-shift-3")
 	key("alt-1")
 	shows("the app has moved", map[string]string{"space.2": ",", "space.3": "Beta,", "front_app": "Alpha"})
