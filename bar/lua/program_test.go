@@ -216,7 +216,7 @@ func TestCloseStopsLuaAndItsCommands(t *testing.T) {
 	b.until(t, "the command", func() bool { return slices.Contains(b.log, "up") })
 	began := time.Now()
 	p.Close()
-	if took := time.Since(began); took > 900*time.Millisecond {
+	if took := time.Since(began); took > 20*time.Second { // the command would take 100
 		t.Errorf("Close took %v", took)
 	}
 	if _, err := os.Stat(pid); err != nil {

@@ -187,7 +187,7 @@ func TestClientsDoNotHoldUpTheEnd(t *testing.T) {
 		t.Error(err)
 	}
 	l.ended <- nil
-	if took := time.Since(begin); took > 2*time.Second {
+	if took := time.Since(begin); took > 4*time.Second {
 		t.Errorf("the end took %v", took)
 	}
 	if _, err := c.Call(request("echo")); err == nil {
@@ -222,7 +222,7 @@ func TestAClientThatNeverReadsHoldsUpNobody(t *testing.T) {
 		}
 		slowest = max(slowest, time.Since(begin))
 	}
-	if slowest > time.Second {
+	if slowest > 4*time.Second {
 		t.Errorf("a turn took %v", slowest)
 	}
 }

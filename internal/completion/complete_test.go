@@ -211,7 +211,7 @@ func TestSilentAgent(t *testing.T) {
 			t.Errorf("workspace: %v", words)
 		}
 	}
-	if waited := time.Since(before); waited < patience || waited > 4*patience {
+	if waited := time.Since(before); waited < patience || waited > 20*patience {
 		t.Errorf("waited %v, patience is %v", waited, patience)
 	}
 }

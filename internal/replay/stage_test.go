@@ -31,7 +31,7 @@ import (
 )
 
 // patience is how long a row may take to come to what it expects.
-const patience = 5 * time.Second
+const patience = 20 * time.Second
 
 // theatre is one X server, on which rows are played one after another.
 type theatre struct {

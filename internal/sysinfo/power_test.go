@@ -92,9 +92,8 @@ func TestHungUPower(t *testing.T) {
 	})
 	began := time.Now()
 	m.Use(WantBattery)
-	m.Facts()
-	if took := time.Since(began); took > busTimeout/2 {
-		t.Errorf("Use took %v", took)
+	if m.Facts().Battery.Present {
+		t.Error("Use has waited until the service was given up")
 	}
 	waitFor(t, m, func(f Facts) bool { return f.Battery.Charge == 0.42 })
 	if took := time.Since(began); took < busTimeout/2 {

@@ -3,7 +3,6 @@ package mac_test
 import (
 	"strconv"
 	"testing"
-	"time"
 
 	"perch/internal/desktop"
 	"perch/internal/desktop/mac"
@@ -198,10 +197,8 @@ func TestKeysDoNotWaitForAnybody(t *testing.T) {
 	})
 	release := make(chan struct{})
 	go r.in(func() { <-release })
-	start := time.Now()
-	down, _ := r.mac.Press(keybind.KeyH.MacCode(), leftAlt)
-	if took := time.Since(start); down != played.Swallowed || took > quick.Answer {
-		t.Errorf("the key took %v, %v", took, down)
+	if down, _ := r.mac.Press(keybind.KeyH.MacCode(), leftAlt); down != played.Swallowed {
+		t.Errorf("the key is answered by %v", down)
 	}
 	close(release)
 }

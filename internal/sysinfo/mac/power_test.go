@@ -97,11 +97,7 @@ func TestFrameworkThatHangsHoldsUpNobody(t *testing.T) {
 	playSoundDefault(41)
 	defer mac.Hurry(50 * time.Millisecond)()
 	playPowerHang(true)
-	began := time.Now()
-	r.machine.Use(sysinfo.WantBattery | sysinfo.WantVolume)
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("Use took %s", took)
-	}
+	r.machine.Use(sysinfo.WantBattery | sysinfo.WantVolume) // would wait for ever
 	r.until("the volume", func(f sysinfo.Facts) bool { return f.Volume.Level == 0.5 })
 	r.machine.Use(sysinfo.WantVolume)
 	r.machine.Close()
