@@ -306,8 +306,9 @@ func (p *Program) subscribe(L *glua.LState) int {
 	return 0
 }
 
-// query sends what waits, asks, and returns the answer as a table; without
-// one nil and the reply.
+// query sends what waits, asks, and returns the answer as a table. Without one it
+// returns what it was asked for, as SbarLua does, whose programs rely on getting a
+// value that they can look into, and the reply.
 func (p *Program) query(L *glua.LState) int {
 	what, ok := target(L)
 	if !ok {
@@ -322,7 +323,7 @@ func (p *Program) query(L *glua.LState) int {
 	if reply = strings.TrimSpace(reply); reply != "" {
 		p.o.Log(L.Where(1) + " " + reply)
 	}
-	L.Push(glua.LNil)
+	L.Push(L.Get(1))
 	L.Push(glua.LString(reply))
 	return 2
 }

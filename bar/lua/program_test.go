@@ -93,6 +93,9 @@ func TestCallbacks(t *testing.T) {
 	p.Event("front", "ask", nil)
 	b.after(t, n, "--query front", "--set front label=7frontnil", "--query missing")
 	n += 3
+	b.until(t, "what was asked for, in place of an answer", func() bool {
+		return slices.Contains(b.log, "missing\t[!] Query: Item 'missing' not found")
+	})
 	p.Event("front", "run", nil)
 	b.until(t, "results", func() bool { return len(b.sent) >= n+3 })
 	got := b.messages()[n:]
