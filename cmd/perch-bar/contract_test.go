@@ -198,6 +198,7 @@ func TestVectorsOfScripts(t *testing.T) {
 			vars := box.variables()
 			for name, want := range map[string]string{
 				"VAR": "Test", "SENDER": "foo", "NAME": "a", "BAR_NAME": "sketchybar", "CONFIG_DIR": filepath.Join(a.home, ".config/sketchybar"),
+				"TMPDIR": "/tmp/",
 			} {
 				if vars[name] != want {
 					a.Errorf("%s is %q, want %q", name, vars[name], want)

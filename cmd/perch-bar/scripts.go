@@ -44,6 +44,10 @@ func newScripts(ctx context.Context, p *program) *scripts {
 			dialect = ""
 		}
 	}
+	if os.Getenv("TMPDIR") == "" {
+		// macOS always sets it, with a slash at its end, and scripts build on that.
+		os.Setenv("TMPDIR", filepath.Clean(os.TempDir())+"/")
+	}
 	home := script.Home(p.name, os.Getenv)
 	s.runner = script.New(script.Options{
 		Name: p.name, Dir: home, Env: os.Environ(), Commands: commands, Dialect: dialect, Log: p.log,
