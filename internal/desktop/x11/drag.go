@@ -12,8 +12,7 @@ import (
 // drag is a window that follows the pointer. cmd and the first button move it,
 // cmd and the third resize it by its nearest corner; alt does so too if it
 // floats, but leaves clicks with alt on tiles to their clients. A client may
-// begin a drag of a floating window at its own title bar or edges
-// (dragForClient).
+// begin a drag at its own title bar or edges (dragForClient).
 type drag struct {
 	dragged xproto.Window
 	tile    bool          // it goes where the layout lets it

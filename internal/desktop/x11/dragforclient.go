@@ -15,13 +15,13 @@ const cancelClientDrag = 11
 
 // dragForClient begins the drag that a client asks for by _NET_WM_MOVERESIZE,
 // because a button was pressed at its own title bar or edge: x and y of the
-// pointer, the direction, the button. Tiled windows stay.
+// pointer, the direction, the button.
 func (d *Desktop) dragForClient(w *window, data []uint32) {
 	if data[2] == cancelClientDrag && d.dragged == w.id {
 		d.endDrag()
 		return
 	}
-	if int(data[2]) >= len(clientDrags) || !w.floating || !w.mapped || d.dragged != xproto.WindowNone {
+	if int(data[2]) >= len(clientDrags) || w.fullscreen || !w.mapped || d.dragged != xproto.WindowNone {
 		return
 	}
 	grab := xproto.GrabPointer(d.conn, false, d.root, xproto.EventMaskButtonRelease|xproto.EventMaskButtonMotion,
@@ -29,7 +29,7 @@ func (d *Desktop) dragForClient(w *window, data []uint32) {
 	pointer := xproto.QueryPointer(d.conn, d.root)
 	began := d.serial(grab.Sequence)
 	d.drag = drag{
-		dragged: w.id, button: xproto.Button(data[3]), grabbed: began, from: w.box,
+		dragged: w.id, tile: !w.floating, button: xproto.Button(data[3]), grabbed: began, from: w.box, next: w.box,
 		x: int16(int32(data[0])), y: int16(int32(data[1])), edges: clientDrags[data[2]],
 	}
 	go func() {

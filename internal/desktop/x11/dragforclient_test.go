@@ -83,12 +83,21 @@ func TestDragForClient(t *testing.T) {
 		t.Fatal("not cancelled")
 	}
 	r.client.Button(1, false)
-	// A tile stays, and keys do not drag.
+	// A tile goes where the layout lets it.
 	place(false)
 	begin(move, 1)
 	r.client.MovePointer(230, 170)
-	none[desktop.WindowMoved](r, r.sync())
 	r.client.Button(1, false)
+	if e := await[desktop.TileDropped](r); e != (desktop.TileDropped{ID: id, At: workspaces.Point{X: 230, Y: 170}}) {
+		t.Errorf("%+v", e)
+	}
+	begin(3, 1)
+	r.client.MovePointer(230, 170)
+	if e := await[desktop.TileDragged](r); e.ID != id || e.From != rect(100, 100, 400, 300) || e.To != rect(100, 100, 430, 300) {
+		t.Errorf("%+v", e)
+	}
+	r.client.Button(1, false)
+	// Keys do not drag.
 	place(true)
 	begin(sizeByKeys, 1)
 	r.client.MovePointer(230, 170)
