@@ -75,14 +75,17 @@ bar-corpus: build
 SIGN_IDENTITY ?= -
 APP ?= build/Perch.app
 
+ifeq ($(shell uname -s),Darwin)
 app: build
 	$(GO) run ./internal/macapp -version "$$(build/perch --version | sed -n '1s/^perch \([^ ]*\).*/\1/p')" build '$(APP)'
-ifeq ($(shell uname -s),Darwin)
 	for name in perch perch-bar; do \
 		codesign --force --sign '$(SIGN_IDENTITY)' --identifier "org.perch.Perch.$$name" "$(APP)/Contents/MacOS/$$name" || exit 1; \
 	done
 	codesign --force --sign '$(SIGN_IDENTITY)' --identifier org.perch.Perch '$(APP)'
 	codesign --verify --strict '$(APP)'
+else
+app:
+	@echo "make app needs macOS: the agent there links AppKit." >&2; exit 1
 endif
 
 # A hundred thousand windows of macOS, on the played frameworks: minutes.
@@ -90,8 +93,8 @@ test-mac-load:
 	PERCH_CHURN=100000 $(GO) test -count 1 -timeout 30m -v -run TestNothingIsLeftOfWindows ./internal/desktop/mac
 
 # What no machine but a Mac can show: the tests, but for those on X servers, whether
-# Apple's headers declare what the bindings do, and windows of TextEdit that are tiled, switched and focused. An agent has to run for
-# the latter.
+# Apple's headers declare what the bindings do, and windows of TextEdit that are
+# tiled, switched and focused. An agent has to run for the latter.
 test-macos: app
 	$(GO) test $$($(GO) list -f '{{.ImportPath}} {{.Deps}} {{.TestImports}} {{.XTestImports}}' ./... | grep -v perch/internal/xserver | cut -d ' ' -f 1)
 	$(GO) run ./internal/sdkcheck -cc "$$(xcrun -f clang)" "$$(xcrun --show-sdk-path)"
