@@ -232,10 +232,12 @@ func (d *Display) reserve(w *window, screen image.Rectangle) {
 		}
 		return
 	}
+	// A bar may reach beyond the screen; the numbers are not to be negative.
+	from, to := uint32(max(f.Min.X, screen.Min.X)), uint32(max(0, min(f.Max.X, screen.Max.X)-1))
 	if w.want.Bottom {
-		s[3], s[10], s[11] = uint32(max(0, screen.Max.Y-f.Min.Y-w.want.Spared)), uint32(f.Min.X), uint32(f.Max.X-1)
+		s[3], s[10], s[11] = uint32(max(0, screen.Max.Y-f.Min.Y-w.want.Spared)), from, to
 	} else {
-		s[2], s[8], s[9] = uint32(max(0, f.Max.Y-w.want.Spared)), uint32(f.Min.X), uint32(f.Max.X-1)
+		s[2], s[8], s[9] = uint32(max(0, f.Max.Y-w.want.Spared)), from, to
 	}
 	if len(w.strut) == len(s) && [12]uint32(w.strut) == s {
 		return

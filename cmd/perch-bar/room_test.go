@@ -32,18 +32,19 @@ func TestReservedRoom(t *testing.T) {
 func TestBarOfAScriptStaysClear(t *testing.T) {
 	for _, row := range []struct {
 		gap, height float64
-		position    string
-		want        []uint32
+		properties  string
+		want        []uint32 // the edges; every bar reaches from side to side
 	}{
-		{0, 36, "top", []uint32{0, 0, 36, 0}},
-		{30, 36, "top", []uint32{0, 0, 6, 0}},
-		{36, 36, "top", nil},
-		{10, 36, "bottom", []uint32{0, 0, 0, 36}},
+		{0, 36, "position=top", []uint32{0, 0, 36, 0}},
+		{30, 36, "position=top", []uint32{0, 0, 6, 0}},
+		{36, 36, "position=top", nil},
+		{10, 36, "position=bottom", []uint32{0, 0, 0, 36}},
+		{0, 36, "margin=-2 y_offset=-5", []uint32{0, 0, 31, 0}}, // hides its border
 	} {
 		screen, display := newScreen(t, "1000x600")
 		a := newAccount(t, display)
 		a.state.Monitors[0].TopGap, a.state.Monitors[0].BottomGap = row.gap, row.gap
-		a.write(".config/sketchybar/sketchybarrc", fmt.Sprintf("sketchybar --bar color=0xff101010 position=%s height=%v\n", row.position, row.height))
+		a.write(".config/sketchybar/sketchybarrc", fmt.Sprintf("sketchybar --bar color=0xff101010 %s height=%v\n", row.properties, row.height))
 		w := &world{t: t, screen: screen, display: display}
 		a.bar("perch-bar")
 		w.until("the bar has its height and room", func() bool {
@@ -51,6 +52,9 @@ func TestBarOfAScriptStaysClear(t *testing.T) {
 			return len(bars) == 1 && bars[0].Frame.Dy() == int(row.height) &&
 				slices.Equal(screen.Cardinals(bars[0].ID, "_NET_WM_STRUT"), row.want)
 		})
+		if s := screen.Cardinals(w.bars()[0].ID, "_NET_WM_STRUT_PARTIAL"); s != nil && !slices.Equal(s[8:], []uint32{0, 999, 0, 0}) && !slices.Equal(s[8:], []uint32{0, 0, 0, 999}) {
+			t.Errorf("%s: the room is %v", row.properties, s)
+		}
 	}
 }
 

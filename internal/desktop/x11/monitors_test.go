@@ -83,6 +83,9 @@ func TestStruts(t *testing.T) {
 	await(r, area("R", rect(640, 30, 640, 770)), area("L", rect(0, 0, 640, 800)))
 	strut("_NET_WM_STRUT_PARTIAL", 0, 0, 40, 0, 0, 0, 0, 0, 640, 1279, 0, 0)
 	await(r, area("R", rect(640, 40, 640, 760)), area("L", rect(0, 0, 640, 800)))
+	// One that begins left of the screen, as bars do that hide their border.
+	strut("_NET_WM_STRUT_PARTIAL", 0, 0, 50, 0, 0, 0, 0, 0, 1<<32-2, 1281, 0, 0)
+	await(r, area("R", rect(640, 50, 640, 750)), area("L", rect(0, 0, 640, 800)))
 	// A bar at the inner edge of the right monitor: measured across the left one.
 	xproto.ConfigureWindow(r.client.Conn(), id, xproto.ConfigWindowWidth|xproto.ConfigWindowHeight, []uint32{50, 800})
 	strut("_NET_WM_STRUT_PARTIAL", 690, 0, 0, 0, 0, 799, 0, 0, 0, 0, 0, 0)

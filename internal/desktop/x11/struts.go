@@ -18,10 +18,11 @@ type strut struct {
 }
 
 // strutOf reads the twelve numbers of _NET_WM_STRUT_PARTIAL or the four of
-// _NET_WM_STRUT, which reserves whole edges.
+// _NET_WM_STRUT, which reserves whole edges. Docks that reach beyond the screen
+// write negative numbers, though they are none by the protocol.
 func strutOf(v []uint32) strut {
 	const far = 1<<15 - 1
-	n := func(i int) int { return int(min(v[i], far)) }
+	n := func(i int) int { return int(max(0, min(int32(v[i]), far))) }
 	switch {
 	case len(v) >= 12:
 		return strut{n(0), n(1), n(2), n(3), n(4), n(5), n(6), n(7), n(8), n(9), n(10), n(11)}
