@@ -60,7 +60,9 @@ type terminal struct {
 	drawn  string      // as much of it as has been looked at
 }
 
-const shellTime = 20 * time.Second
+// shellTime is for a whole session: dozens of command lines, each of which runs
+// programs.
+const shellTime = 2 * time.Minute
 
 // open starts argv with setup typed first; report is the path of the pipe to
 // which the shell writes.
