@@ -330,7 +330,7 @@ func (j *journal) await(t *testing.T, text string, times int) {
 }
 
 // patience is how long a test waits for what has to happen.
-const patience = 10 * time.Second
+const patience = 20 * time.Second
 
 // live is an agent in a goroutine of its own, with a server.
 type live struct {
