@@ -167,6 +167,29 @@ func TestWheel(t *testing.T) {
 	}
 }
 
+// The pointer is told of in the middles of pixels, two of which are one at
+// scale 2.
+func TestSliderCountsWholePixels(t *testing.T) {
+	r := newRig(t)
+	r.quiet(fixture, "--add slider v left 100 --set v icon.drawing=off label.drawing=off slider.background.height=6")
+	for x, want := range map[float64]string{10: "0", 35: "25", 60: "50", 109: "99"} {
+		for _, part := range []float64{0.5, 0.25, 0.75} {
+			p := r.point("bar/1", x+part, 20)
+			r.Press(p)
+			r.expect("v.slider.percentage = " + want)
+			r.Pointer(r.point("bar/1", x+20, 20))
+			r.Release(p)
+			r.expect("v.slider.percentage = " + want)
+		}
+	}
+	r.Press(r.point("bar/1", 60.5, 20))
+	r.Release(r.point("bar/1", 110.5, 20))
+	r.expect("v.slider.percentage = 100")
+	r.Press(r.point("bar/1", 60.5, 20))
+	r.Release(r.point("bar/1", 3.5, 20))
+	r.expect("v.slider.percentage = 0")
+}
+
 func TestSliderIsDragged(t *testing.T) {
 	r := newRig(t)
 	r.quiet(fixture, "--add slider v left 100 --set v icon.width=20 label.width=30 script=x click_script=y --subscribe v mouse.clicked")

@@ -50,12 +50,13 @@ func (s *slider) move(b *batch, at *int, to int) {
 }
 
 // at is the percentage that a place on the track means; x is measured from the
-// track's beginning.
+// track's beginning. A pointer is told of in the middle of its device pixel, but
+// means the whole logical pixel, whose number counts.
 func (s *slider) at(x float64) int {
 	if s.width == 0 {
 		return 0
 	}
-	return int(math.Round(100 * min(max(x/float64(s.width), 0), 1)))
+	return int(math.Round(100 * min(max(math.Floor(x)/float64(s.width), 0), 1)))
 }
 
 // marks appends the track, the filled part and the knob.
