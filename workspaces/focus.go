@@ -11,7 +11,7 @@ type Focus struct {
 // known is the focus as it was last acknowledged.
 type known struct {
 	Focus
-	monitor string // its ID
+	monitor int // its index: monitor-id is what counts from one
 }
 
 // Focus returns what has the keyboard. If the window that had it left its
@@ -139,7 +139,7 @@ func (s *State) AcknowledgeFocus() (*State, FocusChange) {
 
 func (s *State) knownFocus() known {
 	f := s.Focus()
-	return known{f, s.screens[s.MonitorOf(f.Workspace)].ID}
+	return known{f, s.MonitorOf(f.Workspace)}
 }
 
 // Boundaries is where a directional command stops looking.

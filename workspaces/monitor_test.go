@@ -10,7 +10,7 @@ import (
 func TestWorkspaceOrder(t *testing.T) {
 	names := []string{"b", "10", "a", "2", "a10", "a2", "A", "01", "1", "a2b"}
 	slices.SortStableFunc(names, CompareNames)
-	if got := fmt.Sprint(names); got != "[01 1 2 10 A a a2 a2b a10 b]" {
+	if got := fmt.Sprint(names); got != "[1 01 2 10 A a a2 a2b a10 b]" {
 		t.Error(got)
 	}
 }

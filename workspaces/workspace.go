@@ -265,8 +265,10 @@ func (s *State) CollectGarbage() *State {
 }
 
 // CompareNames orders workspace names: runs of digits by their number and
-// before text, text by code point, a prefix before what it begins.
+// before text, text by code point, a prefix before what it begins. Names that
+// differ in leading zeros only go by their length.
 func CompareNames(a, b string) int {
+	whole := cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 	for a != "" && b != "" {
 		x, y := run(a), run(b)
 		if c := compareRuns(x, y); c != 0 {
@@ -274,7 +276,7 @@ func CompareNames(a, b string) int {
 		}
 		a, b = a[len(x):], b[len(y):]
 	}
-	return cmp.Compare(len(a), len(b))
+	return cmp.Or(cmp.Compare(len(a), len(b)), whole)
 }
 
 // run is the longest beginning of s that is all digits or has none.
