@@ -28,16 +28,21 @@ type Placed struct {
 
 // Layout computes the scene. The new State remembers the frames, the weights
 // in pixels, and which windows are no longer fullscreen. The focus leaves a
-// workspace that another one was shown in place of.
+// workspace that another one was shown in place of, and what has it because its
+// window left keeps it, whichever becomes the most recent one later.
 func (s *State) Layout() (*State, Scene) {
 	t := s.clone()
 	if f := t.focus.Workspace; !t.IsVisible(f) {
 		t.setFocus(t.spaces[t.screens[t.MonitorOf(f)].shown].focus())
 	}
+	t.focus = t.Focus()
 	var hidden, visible []Placed
 	for _, name := range t.Workspaces() {
 		i, shown := t.monitorShowing(name)
 		if !shown {
+			for _, n := range t.spaces[name].floating.leaves() {
+				t.goAway(n.leaf)
+			}
 			hidden = append(hidden, t.spaces[name].hiddenWindows(t.MonitorOf(name))...)
 			continue
 		}
@@ -117,6 +122,7 @@ func (s *State) layoutWorkspace(w *workspace, i int) []Placed {
 			n.leaf.Frame = s.fullscreenFrame(n, i)
 			n.leaf.fullscreen, n.leaf.noOuterGaps = false, false
 		} else {
+			s.comeBack(n.leaf, i)
 			n.leaf.Frame = s.bringToMonitor(n.leaf.Frame, i)
 		}
 		put(n, n.leaf.Frame)
@@ -167,7 +173,7 @@ func (s *State) bringToMonitor(frame Rect, i int) Rect {
 		return frame
 	}
 	to := s.screens[i].WorkArea
-	if (frame.W > to.W || frame.H > to.H) && to.Contains(frame.TopLeft()) {
+	if (frame.W >= 2*to.W || frame.H >= 2*to.H) && to.Contains(frame.TopLeft()) {
 		return frame // too large for its centre to be here
 	}
 	if on {

@@ -209,6 +209,9 @@ func (s *State) swap(n, other *node, o SwapOptions) (*State, error) {
 		return s, ErrBoundary
 	}
 	if n == other {
+		if o.SwapFocus {
+			return s.FocusWindow(n.leaf.ID)
+		}
 		return s, nil
 	}
 	t := s.clone()

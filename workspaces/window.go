@@ -75,6 +75,7 @@ type leaf struct {
 	laid, virtual           Rect // the frame, and the frame without gaps
 	isLaid                  bool
 	before                  Placement // where it was before a native state
+	away                    away
 }
 
 // Window returns what is known of a window.

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"perch/internal/desktop"
@@ -54,7 +55,7 @@ func TestThePlatformPutsWindowsIntoStatesOfItsOwn(t *testing.T) {
 		r.handle(desktop.NativeState{ID: b, State: workspaces.Tiling})
 		r.wantFrame(b, rightHalf)
 	}
-	r.must("layout floating")
+	r.must(fmt.Sprintf("layout --window-id %d floating", b))
 	r.handle(desktop.NativeState{ID: b, State: workspaces.Tiling})
 	if got := r.window(b).Placement; got != workspaces.Floating {
 		t.Errorf("a floating window that is in no native state became %d", got)
