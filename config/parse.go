@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -60,12 +61,13 @@ func invalidUTF8(lines lineIndex) (place, bool) {
 	}
 }
 
-// root reads the whole document. The order of the steps is AeroSpace's order of
-// diagnostics.
+// root reads the whole document. What is wrong with values is reported in the
+// order of the keys, what is wrong with them together comes last.
 func (r *reader) root(root *node) {
 	c := r.config
 	r.dropUnsupported(root, "")
 	c.Values = root.plain().(map[string]any)
+	first := len(r.problems)
 
 	version := place{1, 1}
 	if n := root.table["config-version"]; n != nil {
@@ -125,12 +127,23 @@ func (r *reader) root(root *node) {
 			r.report(n.key, "persistent-workspaces", "This config option is only available since 'config-version = 2'",
 				"Write config-version = 2 at the top of the file.")
 		}
+	}
+	slices.SortStableFunc(r.problems[first:], func(a, b Problem) int { return cmp.Compare(topKey(a.Path), topKey(b.Path)) })
+	if c.Version < 2 {
 		c.PersistentWorkspaces = r.inferredWorkspaces()
 	}
 	r.checkSplit(root)
 	if c.Version < 2 {
 		r.warnOutdated(version)
 	}
+}
+
+// topKey is the first key of a path.
+func topKey(path string) string {
+	if end := strings.IndexAny(path, ".["); end >= 0 {
+		return path[:end]
+	}
+	return path
 }
 
 func (r *reader) version(n *node, path string) {
