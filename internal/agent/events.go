@@ -339,7 +339,7 @@ func (a *Agent) clicked(e desktop.Clicked) {
 		return
 	}
 	for i, m := range a.state.Monitors() {
-		if m.Frame.Contains(e.At) && a.state.VisibleOn(i) != a.state.Focus().Workspace {
+		if m.WorkArea.Contains(e.At) && a.state.VisibleOn(i) != a.state.Focus().Workspace {
 			a.turn(func(s *command.Session) { s.State = s.State.FocusMonitor(i) })
 			return
 		}
