@@ -141,23 +141,33 @@ func (e *Engine) arrangeBrackets(n int, host *item, window Rect, layers []*Layer
 	return layers
 }
 
-// around is what a bracket spans on a display: the members that are drawn,
-// with their paddings.
+// around is what a bracket spans on a display: from the leftmost of the members
+// that are drawn to the one that reaches farthest to the right, with the outer
+// paddings of these two.
 func (i *item) around(n int) (Rect, bool) {
-	var left, top, right, bottom float64
-	any := false
+	var first, last *item
+	var top, bottom float64
 	for _, m := range i.members {
 		if n >= len(m.places) || !m.places[n].drawn || m.kind == kindBracket {
 			continue
 		}
 		f := m.places[n].frame
-		l, r := f.X-float64(m.background.padLeft), f.X+f.W+float64(m.background.padRight)
-		if !any {
-			left, top, right, bottom, any = l, f.Y, r, f.Y+f.H, true
+		if first == nil {
+			first, last, top, bottom = m, m, f.Y, f.Y+f.H
 			continue
 		}
-		left, right = min(left, l), max(right, r)
+		if f.X < first.places[n].frame.X {
+			first = m
+		}
+		if end := last.places[n].frame; f.X+f.W > end.X+end.W {
+			last = m
+		}
 		top, bottom = min(top, f.Y), max(bottom, f.Y+f.H)
 	}
-	return Rect{left, top, right - left, bottom - top}, any
+	if first == nil {
+		return Rect{}, false
+	}
+	left := first.places[n].frame.X - float64(first.background.padLeft)
+	end := last.places[n].frame
+	return Rect{left, top, end.X + end.W + float64(last.background.padRight) - left, bottom - top}, true
 }

@@ -230,6 +230,10 @@ func TestLayout(t *testing.T) {
 			"a 10,0 40x40; b 10,0 30x40"},
 		{"74", boxes + " padding_left=-5", wide, "d 72,0 60x40"},
 		{"75", boxes + " --add bracket br c d --set br background.height=30 background.color=0xff000000", wide, "br 10,0 134x40"},
+		{"a bracket around overlapping items", "--add item a left --set a width=50 padding_left=5 padding_right=7" + blank +
+			" --add item b left --set b width=6" + blank + " --add bracket br a b", wide, "a 15,0 50x40; b 60,0 6x40; br 10,0 56x40"},
+		{"a bracket around an item with a negative padding", "--add item a left --set a width=50 padding_left=5 padding_right=-8" + blank +
+			" --add item b left --set b width=6 padding_left=-9" + blank + " --add bracket br a b", wide, "a 15,0 50x40; b 51,0 6x40; br 10,0 47x40"},
 		{"76", boxes + " --set c background.shadow.drawing=on background.shadow.angle=0 background.shadow.distance=5", wide,
 			"c 13,0 65x40; d 80,0 60x40"},
 		{"77", "--bar margin=10 padding_left=20 padding_right=20 --add item a left --set a icon.drawing=off label.width=40" +
