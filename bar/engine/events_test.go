@@ -285,6 +285,22 @@ func TestActiveDisplay(t *testing.T) {
 	if got := shown("a"); got != "2" {
 		t.Errorf("display=active is on %q", got)
 	}
+	r.quiet("--add item p popup.b --add item q popup.a --set b popup.drawing=on --set a popup.drawing=on --set p label=x --set q label=x")
+	for name, want := range map[string]string{"p": "2", "q": "2"} {
+		if got := shown(name); got != want {
+			t.Errorf("%s, in a popup, is on displays %q, want %q", name, got, want)
+		}
+	}
+	f.ActiveDisplay = 1
+	r.SetFacts(f)
+	for name, want := range map[string]string{"b": "2", "p": "", "q": "1"} {
+		if got := shown(name); got != want {
+			t.Errorf("with another active display %s is on %q, want %q", name, got, want)
+		}
+	}
+	f.ActiveDisplay = 2
+	r.SetFacts(f)
+	r.quiet("--set /[ab]/ popup.drawing=off")
 	r.quiet("--bar display=main")
 	if n := len(r.Scene().Windows); n != 1 {
 		t.Errorf("display=main has %d bars", n)

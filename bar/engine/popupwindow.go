@@ -12,36 +12,24 @@ func (e *Engine) arrangePopups(windows []Window) []Window {
 	if len(open) == 0 {
 		return windows
 	}
-	for _, host := range e.items {
-		if host.host == nil {
-			windows = e.open(windows, host, e.displayOf(host), open)
+	// Only the bar of the active display shows popups.
+	active := e.activeDisplay()
+	for n := range e.bars {
+		if e.bars[n].display.ID != active {
+			continue
+		}
+		for _, host := range e.items {
+			if host.host == nil {
+				windows = e.open(windows, host, n, open)
+			}
 		}
 	}
 	return windows
 }
 
-// displayOf is the bar at which the popup of a host opens: that of the active
-// display if the host is on it, otherwise the first that it is on; -1 if it is
-// on none.
-func (e *Engine) displayOf(host *item) int {
-	first, active := -1, e.activeDisplay()
-	for n := range host.places {
-		if !host.places[n].drawn {
-			continue
-		}
-		if e.bars[n].display.ID == active {
-			return n
-		}
-		if first < 0 {
-			first = n
-		}
-	}
-	return first
-}
-
 // open appends the window of a host's popup and of the popups in it.
 func (e *Engine) open(windows []Window, host *item, n int, open map[*item][]*item) []Window {
-	if n < 0 || len(open[host]) == 0 || !host.places[n].drawn {
+	if len(open[host]) == 0 || !host.places[n].drawn {
 		return windows
 	}
 	var items []*item
