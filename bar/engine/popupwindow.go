@@ -81,7 +81,7 @@ type grid struct {
 type cell struct{ x, y, height int }
 
 // grid lays the items of a popup out in a column or a row. The border counts
-// once in the width and twice in the height, as in SketchyBar.
+// once in the width and twice in the height, and an image makes only rows higher, as in SketchyBar.
 func (e *Engine) grid(host *item, items []*item, n int) grid {
 	p := &host.popup
 	border := p.background.borderWidth
@@ -121,8 +121,6 @@ func (e *Engine) grid(host *item, items []*item, n int) grid {
 			}
 		}
 		y += highest
-	} else if image > 0 {
-		y = max(y, border+tall)
 	}
 	g.width, g.height = max(g.width, 0), y+border
 	return g

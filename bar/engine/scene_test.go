@@ -125,6 +125,28 @@ func TestGraphMarks(t *testing.T) {
 	}
 }
 
+// A picture behind a popup makes it wide, but only a row as high as it is.
+func TestPopupsWithPictures(t *testing.T) {
+	r := newRig(t)
+	r.quiet(fixture, boxes, "--add item p popup.c --add item q popup.c --set p label.width=40 --set q label.width=40"+
+		" --set c popup.drawing=on popup.height=30 popup.background.border_width=2 popup.background.image=/100x200.png popup.background.drawing=on")
+	frame := func() Rect {
+		for _, w := range r.Scene().Windows {
+			if w.Popup {
+				return w.Frame
+			}
+		}
+		return Rect{}
+	}
+	if f := frame(); f.W != 104 || f.H != 2+30+30+2 {
+		t.Errorf("a column is %v x %v", f.W, f.H)
+	}
+	r.quiet("--set c popup.horizontal=on")
+	if f := frame(); f.W != 104 || f.H != 2+200+2 {
+		t.Errorf("a row is %v x %v", f.W, f.H)
+	}
+}
+
 func TestSliderMarks(t *testing.T) {
 	r := newRig(t)
 	r.quiet(fixture, "--add slider s left 100 --set s slider.percentage=30 slider.background.height=6 slider.knob=o slider.background.corner_radius=3")
@@ -229,8 +251,8 @@ func TestChannelsMoveOnTheirOwn(t *testing.T) {
 func TestMarquee(t *testing.T) {
 	r := newRig(t)
 	r.quiet(fixture, "--add item a left --set a label=abcdefgh label.max_chars=4 scroll_texts=on icon.drawing=off label.scroll_duration=60")
-	if !r.Ticks() {
-		t.Error("a text that scrolls needs no ticks")
+	if got := r.NextTick(r.now).Sub(r.now); got != marqueePause*time.Second {
+		t.Errorf("a text that scrolls needs a tick in %v", got)
 	}
 	for range marqueePause {
 		r.now = r.now.Add(time.Second)
