@@ -39,6 +39,7 @@ func (b *batch) store(at any, moves, unsigned bool, value string) {
 		if moves {
 			b.moveColor(at, parseColor(value))
 		} else {
+			b.e.still(at) // its channels may be moving
 			*at = parseColor(value)
 		}
 	}

@@ -311,6 +311,12 @@ func TestAnimation(t *testing.T) {
 	r.quiet("--animate linear 60", "--bar y_offset=9") // 84
 	r.expect("bar.y_offset = 9")
 
+	r.quiet("--add graph g left 5")
+	r.quiet("--set g graph.color=0xffffffff graph.fill_color=0xffffffff", "--animate linear 60 --set g graph.color.alpha=0 graph.fill_color.alpha=0",
+		"--set g graph.color=0xff00ff00", "--animate linear 60 --set g graph.fill_color=0xff0000ff")
+	r.wait(2 * half)
+	r.expect("g.graph.color = 0xff00ff00", "g.graph.fill_color = 0xff0000ff")
+
 	r.quiet("--bar color=0x00000000", "--animate linear 60 --bar color=0xff80ff00") // 85
 	r.wait(half)
 	r.expect("bar.color = 0x7f407f00")
