@@ -45,16 +45,27 @@ func runAeroSpace(argv []string, std streams) int {
 	path := aerospaceSocket()
 	if call.Command.Name == "subscribe" {
 		return subscribe(path, args, std, func(err error) string {
+			if text, is := cannotConnect(err); is {
+				return text
+			}
 			return "runSubscribe error: " + err.Error()
 		})
 	}
 	return deliver(path, call, args, std, func(err error) string {
-		var absent *ipc.NotRunningError
-		if errors.As(err, &absent) {
-			return "Can't connect to AeroSpace server. Is AeroSpace.app running?\n" + reason(absent.Err).Error()
+		if text, is := cannotConnect(err); is {
+			return text
 		}
 		return err.Error()
 	})
+}
+
+// cannotConnect is what that client says when it finds no server.
+func cannotConnect(err error) (text string, is bool) {
+	var absent *ipc.NotRunningError
+	if !errors.As(err, &absent) {
+		return "", false
+	}
+	return "Can't connect to AeroSpace server. Is AeroSpace.app running?\n" + reason(absent.Err).Error(), true
 }
 
 // aerospaceSocket is where the server is: $AEROSPACESOCK, else the agent of

@@ -163,8 +163,9 @@ func TestCommandsOfClients(t *testing.T) {
 	if result := r.agent.Execute(req); result.Code != command.OK {
 		t.Errorf("answered %+v", result)
 	}
-	if result := r.agent.Execute(request()); result != (command.Result{}) {
-		t.Errorf("a request for the version is answered by %+v", result)
+	// Clients that ask for the version only send nothing else.
+	if result := r.agent.Execute(request()); result != (command.Result{Code: command.Failed, Stderr: "Can't parse empty string command"}) {
+		t.Errorf("a request without a command is answered by %+v", result)
 	}
 	if result := r.agent.Execute(request("focus", "--help")); result.Code != command.OK || !strings.HasPrefix(result.Stdout, "USAGE: focus") {
 		t.Errorf("answered %+v", result)

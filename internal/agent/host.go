@@ -21,16 +21,20 @@ func (h host) ReloadConfig(o command.ReloadOptions) (problems []config.Problem, 
 		return problems, false
 	}
 	h.a.path = path
-	applied = h.a.setConfig(c, problems)
-	h.leaveMissingMode()
+	before := h.a.config
+	if applied = h.a.setConfig(c, problems); applied {
+		h.leaveMissingMode(before)
+	}
 	return problems, applied
 }
 
 // leaveMissingMode goes back to the main mode if the active one is not in the
-// configuration any more: no key would lead out of it.
-func (h host) leaveMissingMode() {
+// configuration any more: no key would lead out of it. A mode that never was there
+// is the business of whoever entered it.
+func (h host) leaveMissingMode(before *config.Config) {
 	mode := h.a.memory.ActiveMode()
-	if _, exists := h.a.config.Modes[mode]; exists || mode == "" || mode == command.MainMode {
+	_, existed := before.Modes[mode]
+	if _, exists := h.a.config.Modes[mode]; exists || !existed || mode == command.MainMode {
 		return
 	}
 	h.a.memory.Mode = command.MainMode

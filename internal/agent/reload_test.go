@@ -214,6 +214,12 @@ func TestAModeThatIsGone(t *testing.T) {
 
 func TestReloadKeepsTheMode(t *testing.T) {
 	r := start(t, twoModes)
+	r.must("mode elsewhere") // which no configuration knows
+	r.must("reload-config")
+	if r.picture().Mode != "elsewhere" {
+		t.Error("the mode was left")
+	}
+	r.must("mode main")
 	r.press("alt-r")
 	r.write(twoModes + "q = 'mode main'\n")
 	r.must("reload-config")

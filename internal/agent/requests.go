@@ -20,10 +20,7 @@ func (a *Agent) answer(c *ipc.Call) {
 
 // Execute runs a client's command.
 func (a *Agent) Execute(r ipc.Request) command.Result {
-	if len(r.Args) == 0 {
-		return command.Result{} // a client that asks for the version only
-	}
-	if a.memory.Disabled && r.Args[0] != "enable" {
+	if a.memory.Disabled && (len(r.Args) == 0 || r.Args[0] != "enable") {
 		return command.Result{Code: command.Failed, Stderr: command.DisabledText}
 	}
 	call, err := command.ParseArgv(r.Args)
