@@ -108,6 +108,7 @@ func TestDiagnostics(t *testing.T) {
 		"--set g graph.x=1":                      "[!] Graph:",
 		"--set al alias.x=1":                     "[!] Alias:",
 		"--set s slider.x=1":                     "[!] Slider:",
+		"--set s slider.highlight_color.alpha=1": "[!] Slider:",
 		"--set s slider.background.x=1":          "[!] Background:",
 		"--set s slider.knob.x=1":                "[!] Text:",
 		"--bar x=1":                              "[!] Background:",

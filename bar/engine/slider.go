@@ -26,7 +26,7 @@ var sliderTable *table[slider]
 func init() {
 	quoted := func(n int, w *writer) { w.string(strconv.Itoa(n)) }
 	sliderTable = newTable(invalid[slider]("[!] Slider"),
-		row[slider]{name: "highlight_color", field: func(s *slider) any { return &s.highlightColor }, moves: true},
+		row[slider]{name: "highlight_color", field: func(s *slider) any { return &s.highlightColor }, moves: true, entire: true},
 		row[slider]{name: "percentage", field: func(s *slider) any { return &s.percentage },
 			set:  func(b *batch, s *slider, value string) { s.move(b, &s.percentage, min(parseUint(value), 100)) },
 			show: func(s *slider, w *writer) { quoted(s.percentage, w) }},

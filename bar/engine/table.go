@@ -40,6 +40,8 @@ type row[T any] struct {
 	// T has.
 	part func(*T) part
 	bare string // the property of the part that is meant without a rest
+	// entire says that a colour's channels cannot be set alone.
+	entire bool
 
 	set   func(b *batch, p *T, value string) // instead of storing the value
 	after func(b *batch, p *T)               // what a set brings about beside
@@ -98,7 +100,7 @@ func (r *row[T]) enter(b *batch, p *T, rest, value string) bool {
 		inner.set(b, rest, value)
 		return true
 	}
-	if r.field == nil {
+	if r.field == nil || r.entire {
 		return false
 	}
 	color, ok := r.field(p).(*Color)
