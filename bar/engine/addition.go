@@ -118,7 +118,7 @@ func (i *item) enclose(members ...*item) {
 
 // append puts a new item at the end of the order.
 func (e *Engine) append(i *item) {
-	i.ran = e.ticks
+	i.ran = e.clock.count
 	e.insert(i, false, nil)
 	e.touch(i)
 }

@@ -63,7 +63,7 @@ func round(f float64) int { return int(math.Floor(f + 0.5)) }
 // Animate brings everything that moves to now and says whether it goes on.
 // While nothing moves it need not be called.
 func (e *Engine) Animate(now time.Time) (moving bool) {
-	e.pass(now)
+	e.look(now)
 	kept := e.motions[:0]
 	for i := range e.motions {
 		m := e.motions[i]

@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // Engine is one bar: its items, their properties and what happens to them. It
 // is not safe for use from several goroutines.
@@ -23,9 +20,8 @@ type Engine struct {
 	motions  []motion
 	mouse    mouse
 
-	batches int       // messages so far
-	ticks   int       // seconds so far
-	ticked  time.Time // when ticks was right
+	batches int // messages so far
+	clock   ticks
 
 	// generation counts the times at which all measures became void.
 	generation int

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,86 @@ func TestForced(t *testing.T) { // 61
 	}
 }
 
+// idle lets time pass as the bar does: it wakes for nothing but what NextTick
+// says. It returns when the script of "a" ran.
+func (r *rig) idle(d time.Duration) (runs []time.Time) {
+	for end := r.now.Add(d); ; {
+		next := r.NextTick(r.now)
+		if next.IsZero() || next.After(end) {
+			r.now = end
+			return runs
+		}
+		if next.After(r.now) {
+			r.now = next
+		}
+		before := r.NextTick(r.now)
+		r.Tick(r.now)
+		if after := r.NextTick(r.now); !after.After(before) {
+			r.Fatalf("after the tick at %v comes one at %v", r.now, after)
+		}
+		for _, run := range r.runs() {
+			if run.Item == "a" {
+				runs = append(runs, r.now)
+			}
+		}
+	}
+}
+
+// The first run comes on the update_freq-th tick after the item was made, however
+// long the bar slept before.
+func TestRoutineOfALateItem(t *testing.T) {
+	for _, freq := range []int{1, 2, 3, 5} {
+		for tenths := range 51 {
+			for _, also := range []string{"", "update_freq=2", "update_freq=1000"} {
+				r := newRig(t)
+				period := time.Duration(freq) * time.Second
+				name := fmt.Sprintf("update_freq=%d after %d.%d s, with %q", freq, tenths/10, tenths%10, also)
+				r.now = r.now.Add(300 * time.Millisecond)
+				r.quiet("--add event foo --add item other left --set other script=y " + also)
+				r.idle(time.Duration(tenths) * 100 * time.Millisecond)
+				r.quiet(fmt.Sprintf("--add item a left --set a script=x update_freq=%d --subscribe a foo", freq))
+				added := r.now
+				runs := r.idle(4 * period)
+				if len(runs) < 4 || runs[0].Sub(added) <= period-time.Second || runs[0].Sub(added) > period {
+					t.Fatalf("%s: it was added at %v and runs at %v", name, added, runs)
+				}
+				for n := range runs[1:] {
+					if runs[n+1].Sub(runs[n]) != period {
+						t.Fatalf("%s: it runs at %v", name, runs)
+					}
+				}
+				// An event begins the period anew.
+				r.idle(time.Duration(tenths*37%(10*freq)) * 100 * time.Millisecond)
+				r.Happen("foo", nil, r.now)
+				r.runs()
+				told := r.now
+				runs = r.idle(2 * period)
+				if len(runs) != 2 || runs[0].Sub(told) <= period-time.Second || runs[0].Sub(told) > period {
+					t.Fatalf("%s: an event was at %v, and it runs at %v", name, told, runs)
+				}
+			}
+		}
+	}
+}
+
+// An old item that is given a period runs at the next tick.
+func TestRoutineOfAnOldItem(t *testing.T) {
+	r := newRig(t)
+	r.quiet("--add item a left --set a script=x", "--add item b left --set b script=x update_freq=1000")
+	r.idle(20500 * time.Millisecond)
+	r.quiet("--set a update_freq=5")
+	given := r.now
+	if runs := r.idle(6 * time.Second); len(runs) != 2 || runs[0].Sub(given) != 500*time.Millisecond || runs[1].Sub(given) != 5500*time.Millisecond {
+		t.Errorf("the period was given at %v, and it runs at %v", given, runs)
+	}
+	// A clock that is set back holds nothing up.
+	r.now = r.now.Add(-time.Hour)
+	r.quiet("--set a label=x")
+	if runs := r.idle(5 * time.Second); len(runs) != 1 {
+		t.Errorf("after the clock was set it runs at %v", runs)
+	}
+}
+
 func TestRoutine(t *testing.T) { // 62
 	r := newRig(t)
 	r.quiet("--add item a left --set a update_freq=2 script=x")
@@ -97,16 +178,13 @@ func TestRoutine(t *testing.T) { // 62
 	if want := []string{"", "a:routine", "", "a:routine", "", "a:routine"}; !slices.Equal(log, want) {
 		t.Errorf("the ticks run %q, want %q", log, want)
 	}
-	if !r.Ticks() {
-		t.Error("a routine needs no ticks")
-	}
-	if got := r.NextTick(); got != 2 {
-		t.Errorf("the next tick is in %d s, want 2", got)
+	if got := r.NextTick(r.now).Sub(r.now); got != 2*time.Second {
+		t.Errorf("the next tick is in %v, want 2 s", got)
 	}
 
 	// Without ticks the seconds count all the same, though not for new items.
 	r.quiet("--set a update_freq=0")
-	if r.Ticks() || r.NextTick() != 0 {
+	if !r.NextTick(r.now).IsZero() {
 		t.Error("ticks without a routine")
 	}
 	r.now = r.now.Add(time.Minute)

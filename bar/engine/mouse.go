@@ -125,6 +125,7 @@ func (e *Engine) tell(i *item, event string, env []string) {
 
 // Pointer tells that the mouse moved to or in a window.
 func (e *Engine) Pointer(p Pointer) {
+	e.look(p.Time)
 	m := &e.mouse
 	if m.drag != nil {
 		e.slide(p)
@@ -202,6 +203,7 @@ func (e *Engine) Press(p Pointer) {
 // Release tells that a button went up. While a button is down the pointer
 // belongs to the window where it went down, even outside of it.
 func (e *Engine) Release(p Pointer) {
+	e.look(p.Time)
 	env := p.clicked()
 	if i := e.mouse.drag; i != nil {
 		e.slide(p)
@@ -283,6 +285,7 @@ func (p Pointer) clicked() []string {
 
 // Wheel tells that the wheel was turned.
 func (e *Engine) Wheel(p Pointer) {
+	e.look(p.Time)
 	p.Delta += e.mouse.turned.Delta
 	e.mouse.turned = p
 	if p.Time.Sub(e.mouse.scrolled) >= scrollPause {

@@ -52,7 +52,7 @@ func (e *Engine) Restore(saved []byte) error {
 		return io.ErrUnexpectedEOF
 	}
 	for range count {
-		l.items = append(l.items, &item{ran: e.ticks})
+		l.items = append(l.items, &item{ran: e.clock.count})
 	}
 	for _, at := range e.kept() {
 		l.value(reflect.ValueOf(at).Elem())

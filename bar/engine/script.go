@@ -9,7 +9,7 @@ import (
 // run has an item's script and helper run, as a consequence of an event, of a
 // tick or of --update.
 func (e *Engine) run(i *item, sender string, env []string) {
-	i.ran = e.ticks
+	i.ran = e.clock.count
 	if i.script == "" && i.helper == "" {
 		return
 	}
@@ -51,33 +51,56 @@ func given(pairs []string) []string {
 	return env
 }
 
-// Ticks says whether anything depends on ticks: a routine or a text that
-// scrolls.
-func (e *Engine) Ticks() bool {
-	for _, i := range e.items {
-		if i.routine() || i.scrolls {
-			return true
-		}
-	}
-	return false
+// ticks is a clock that ticks once a second from the bar's start on, on whole
+// seconds of the wall clock, whether or not anybody looks at it.
+type ticks struct {
+	began time.Time // zero before the first look
+	now   time.Time // the last look
+	count int       // ticks up to now
+	done  int       // those at which everything was done that was due
 }
 
-// NextTick is in how many seconds, counted from the last tick, Tick has
-// something to do if nothing changes before; 0 if never. Ticks that were left
-// out are made up for.
-func (e *Engine) NextTick() int {
+// look brings the clock to now.
+func (e *Engine) look(now time.Time) {
+	t := &e.clock
+	t.now = now
+	if t.began.IsZero() {
+		t.began = now.Add(-time.Duration(now.Nanosecond()))
+	}
+	passed := now.Sub(t.began)
+	if passed < time.Duration(t.count)*time.Second {
+		// The clock was set back. The seconds go on from here.
+		t.began = now.Add(-time.Duration(t.count) * time.Second)
+		return
+	}
+	if count := int(passed / time.Second); count > t.count {
+		t.done = max(t.done, min(count, e.nextTick()-1)) // nothing was due at those
+		t.count = count
+	}
+}
+
+// NextTick is when Tick has something to do if nothing changes before; zero if
+// never.
+func (e *Engine) NextTick(now time.Time) time.Time {
+	e.look(now)
+	next := e.nextTick()
+	if next == math.MaxInt {
+		return time.Time{}
+	}
+	return e.clock.began.Add(time.Duration(next) * time.Second)
+}
+
+// nextTick is the first tick at which something is due.
+func (e *Engine) nextTick() int {
 	next := math.MaxInt
 	for _, i := range e.items {
-		idle := e.ticks - i.ran
 		if i.routine() {
-			next = min(next, max(i.freq-idle, 1))
+			next = min(next, max(i.ran+i.freq, e.clock.done+1))
 		}
 		if i.scrolls {
-			next = min(next, marqueePause-idle%marqueePause)
+			rounds := max(e.clock.done-i.ran, 0) / marqueePause
+			next = min(next, i.ran+(rounds+1)*marqueePause)
 		}
-	}
-	if next == math.MaxInt {
-		return 0
 	}
 	return next
 }
@@ -87,31 +110,22 @@ func (i *item) routine() bool {
 	return i.freq > 0 && i.updates != updatesOff && (i.script != "" || i.helper != "")
 }
 
-// Tick is what happens once a second while Ticks says so.
+// Tick does what is due at the time that NextTick tells. It may be called at any
+// other.
 func (e *Engine) Tick(now time.Time) {
-	e.ticks += max(1, int(now.Sub(e.ticked).Round(time.Second)/time.Second))
-	e.ticked = now
 	e.Animate(now)
 	e.arrange()
+	t := &e.clock
+	if t.done == t.count {
+		return
+	}
 	for _, i := range e.items {
-		due := i.routine() && e.ticks-i.ran >= i.freq && i.listens()
-		if due {
+		switch {
+		case i.routine() && t.count-i.ran >= i.freq && i.listens():
 			e.run(i, "routine", nil)
-		}
-		if i.scrolls && i.shown() && (e.ticks-i.ran)%marqueePause == 0 {
+		case i.scrolls && i.shown() && (t.count-i.ran)/marqueePause > max(t.done-i.ran, 0)/marqueePause:
 			e.scroll(i, now)
 		}
 	}
-}
-
-// pass counts the seconds in which nobody needed ticks, so that what is added
-// now waits for its whole period.
-func (e *Engine) pass(now time.Time) {
-	if e.ticked.IsZero() {
-		e.ticked = now
-	}
-	if missed := int(now.Sub(e.ticked)/time.Second) - 1; missed > 0 {
-		e.ticks += missed
-		e.ticked = e.ticked.Add(time.Duration(missed) * time.Second)
-	}
+	t.done = t.count
 }

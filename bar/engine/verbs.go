@@ -85,7 +85,7 @@ func (b *batch) clone() {
 		reference = nil
 	}
 	i := parent.copy(name)
-	i.ran = b.e.ticks
+	i.ran = b.e.clock.count
 	// A width on its way to its natural one arrives there at once.
 	i.width.fixed = i.width.fixed && !b.e.gliding(&parent.width)
 	i.icon.width.fixed = i.icon.width.fixed && !b.e.gliding(&parent.icon.width)

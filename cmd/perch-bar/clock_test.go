@@ -25,7 +25,7 @@ func TestWakesOnlyWhenSomethingCanChange(t *testing.T) {
 		p := &program{
 			options: options{now: func() time.Time { return at }},
 			style:   bar.Style{Right: config.NewBarItems(row.right...), Clock: row.clock}, enabled: true, machine: laptop(),
-			engine: engine.New(engine.Options{}), ticked: at,
+			engine: engine.New(engine.Options{}),
 		}
 		p.want()
 		want := time.Time{}

@@ -77,8 +77,7 @@ type program struct {
 	stale   bool // the screen may want the windows placed again
 	laid    bool // nothing but the time has changed since the items were laid out
 	painted time.Time
-	ticked  time.Time // the engine's last tick
-	moving  bool      // something on the bar is animated
+	moving  bool // something on the bar is animated
 	exiting bool
 }
 
@@ -136,7 +135,6 @@ func serve(ctx context.Context, o options) error {
 		p.journal.path, p.journal.began, p.journal.head.agent = journalPath(o.calls), time.Now(), agent
 		p.before = remembered(p.journal.path, agent)
 	}
-	p.ticked = p.now()
 	p.scripts = newScripts(ctx, p)
 	defer p.scripts.close()
 	defer func() {
@@ -218,20 +216,12 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 				}
 				p.learn()
 			}
-			p.tick(now)
+			p.engine.Tick(now)
 		}
 		p.laid = p.laid && passed
 		p.carryOut()
 	}
 	return nil
-}
-
-// tick tells the engine that seconds have passed.
-func (p *program) tick(now time.Time) {
-	if passed := now.Sub(p.ticked); passed >= time.Second || passed < 0 {
-		p.ticked = now
-		p.engine.Tick(now)
-	}
 }
 
 // carryOut does what the engine asks of the world.
@@ -268,6 +258,7 @@ func (p *program) carry(effect engine.Effect) {
 
 // take makes a state of the agent the current one.
 func (p *program) take(state ipc.State) {
+	p.engine.Animate(p.now()) // what follows happens now
 	old := p.state
 	p.told, state = state, logical(state, p.display.Density())
 	p.state = state
@@ -430,8 +421,11 @@ func (p *program) next() time.Time {
 	if every > 0 && p.enabled {
 		at = p.now().Truncate(every).Add(every)
 	}
-	if seconds := p.engine.NextTick(); seconds > 0 && p.engine.Ticks() {
-		tick := p.ticked.Add(time.Duration(seconds) * time.Second)
+	now := p.now()
+	if tick := p.engine.NextTick(now); !tick.IsZero() {
+		// As the wall clock has it now, for it may have been set; on the whole second
+		// if it was not.
+		tick = now.Add(tick.Sub(now)).Round(0).Round(time.Microsecond)
 		if at.IsZero() || tick.Before(at) {
 			at = tick
 		}
