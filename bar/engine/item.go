@@ -123,6 +123,9 @@ func (i *item) copy(name string) *item {
 	c.graph.samples = append([]float64(nil), i.graph.samples...)
 	c.members = append([]*item(nil), i.members...)
 	c.slider.dragged, c.selected, c.clicked = false, false, ""
+	for _, t := range []*text{&c.icon, &c.label, &c.slider.knob} {
+		t.glide = span{} // what moves the original does not move it
+	}
 	return &c
 }
 

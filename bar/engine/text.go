@@ -23,7 +23,10 @@ type text struct {
 
 	lit      float64 // how far it is from color to highlightColor
 	scrolled float64 // how far a marquee has moved it to the right
-	ink      ink     `save:"-"`
+	// glide is the width on its way from one text's natural one to another's. It is
+	// no width that anybody set, so queries and later texts must not find it in width.
+	glide span `save:"-"`
+	ink   ink  `save:"-"`
 }
 
 var plainText = text{
@@ -65,17 +68,16 @@ func setString(b *batch, t *text, value string) {
 	if value == t.value {
 		return
 	}
-	before, fixed := t.extent(b.e), t.width.fixed
-	gliding := b.e.gliding(&t.width)
+	before := t.loose(b.e)
 	t.value = value
 	b.e.still(&t.scrolled)
 	t.scrolled = 0
-	if gliding && !b.animates() {
-		b.e.still(&t.width)
-		t.width.fixed = false
-	} else if (!fixed || gliding) && b.animates() && t.drawing {
-		t.width.width = before
-		b.glide(&t.width, func() int { return t.natural(b.e) })
+	if !b.animates() {
+		b.e.still(&t.glide)
+		t.glide = span{}
+	} else if t.drawing && !t.width.fixed {
+		t.glide = span{before, true}
+		b.glide(&t.glide, func() int { return t.natural(b.e) })
 	}
 }
 
@@ -89,7 +91,7 @@ func setHighlight(b *batch, t *text, value string) {
 }
 
 func setTextWidth(b *batch, t *text, value string) {
-	b.storeSpan(&t.width, value, func() int { return t.natural(b.e) })
+	b.storeSpan(&t.width, value, func() int { return t.loose(b.e) })
 }
 
 func setScrollDuration(_ *batch, t *text, value string) {
@@ -172,6 +174,14 @@ func (t *text) natural(e *Engine) int {
 	return width
 }
 
+// loose is the width that the text has now if none is fixed.
+func (t *text) loose(e *Engine) int {
+	if t.glide.fixed {
+		return t.glide.width
+	}
+	return t.natural(e)
+}
+
 // extent is the width that the text takes in its item.
 func (t *text) extent(e *Engine) int {
 	switch {
@@ -180,7 +190,7 @@ func (t *text) extent(e *Engine) int {
 	case t.width.fixed:
 		return t.width.width
 	}
-	return t.natural(e)
+	return t.loose(e)
 }
 
 // tall is the height of the text's ink.
@@ -219,7 +229,7 @@ func (t *text) marks(e *Engine, marks []Mark, in plane, x int) []Mark {
 		Clip:  k.width < k.full, Dx: t.scrolled,
 		Text: t.written(), Font: t.font, Color: blend(t.color, t.highlightColor, t.lit),
 	}
-	if t.width.fixed {
+	if t.width.fixed || t.glide.fixed {
 		room := width - t.padLeft - t.padRight
 		g.Frame.X += float64(t.align.shift(room - k.width))
 		// A box that is too narrow does not cut its text: the item's window does.
