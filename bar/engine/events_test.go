@@ -86,6 +86,32 @@ func TestForced(t *testing.T) { // 61
 	}
 }
 
+// A text scrolls when its item's script runs, for whatever reason, and each 15
+// seconds after.
+func TestMarqueeAfterARun(t *testing.T) {
+	for _, run := range []string{"--trigger foo", "--update"} {
+		r := newRig(t)
+		r.quiet(fixture, "--add event foo --add item a left --subscribe a foo",
+			"--set a script=x label=abcdefgh label.max_chars=4 scroll_texts=on icon.drawing=off label.scroll_duration=60")
+		r.wait(1300 * time.Millisecond)
+		r.quiet(run)
+		if !r.Animate(r.now) {
+			t.Errorf("after %s the text does not scroll", run)
+		}
+		r.wait(10 * time.Second)
+		if r.Animate(r.now) {
+			t.Fatalf("after %s the text scrolls on and on", run)
+		}
+		if got := r.NextTick(r.now).Sub(epoch); got != 16*time.Second {
+			t.Errorf("after %s the text scrolls again at %v", run, got)
+		}
+		r.quiet("--set a drawing=off", run)
+		if r.Animate(r.now) {
+			t.Errorf("after %s a text scrolls that nobody sees", run)
+		}
+	}
+}
+
 // idle lets time pass as the bar does: it wakes for nothing but what NextTick
 // says. It returns when the script of "a" ran.
 func (r *rig) idle(d time.Duration) (runs []time.Time) {

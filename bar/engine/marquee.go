@@ -3,7 +3,7 @@ package engine
 import "time"
 
 // marqueePause is how many seconds lie between two rounds of a text that
-// scrolls because max_chars cuts it.
+// scrolls because max_chars cuts it. A run of the item's script begins one too.
 const marqueePause = 15
 
 // scroll sends the texts of an item once around: out on the left, in from the

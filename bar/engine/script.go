@@ -15,6 +15,9 @@ func (e *Engine) run(i *item, sender string, env []string) {
 	}
 	own := append(i.variables(), "SENDER="+sender)
 	e.effects = append(e.effects, Run{Item: i.name, Script: i.script, Env: merge(env, own), Helper: i.helper})
+	if i.scrolls && i.shown() {
+		e.scroll(i, e.clock.now)
+	}
 }
 
 // click has an item's click_script run.
