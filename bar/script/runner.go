@@ -39,14 +39,15 @@ type Options struct {
 	Configured func(number int)
 	// Limit is how long a script may take (60 s).
 	Limit time.Duration
-	// Max is the number of scripts that run at a time (32), and MaxPerItem that
-	// of one item (4). Half of Max is kept for items of which none runs.
+	// Max is the number of scripts that run at a time (64), and MaxPerItem that
+	// of one item (16). Half of Max is kept for items of which none runs.
 	Max, MaxPerItem int
 	// Turn is how long a run of an item waits for the one before to end (100 ms):
-	// what quick scripts show is then what happened last.
+	// what quick scripts show is then what happened last. It is less while more
+	// than MaxPerItem wait, which would take too long to catch up.
 	Turn time.Duration
-	// MaxWaiting is how many runs of one item wait for a place (16). The oldest
-	// is dropped for one more.
+	// MaxWaiting is how many runs of one item wait (256). For one more the oldest
+	// with its SENDER is dropped, or else the oldest.
 	MaxWaiting int
 	// Output is how much of what one run prints goes to the log, in bytes (8 KiB).
 	Output int
@@ -105,6 +106,9 @@ func (r run) sender() string {
 	return ""
 }
 
+// equal says whether another run would do the same.
+func (r run) equal(other run) bool { return r.text == other.text && slices.Equal(r.env, other.env) }
+
 // String names the run in the log.
 func (r run) String() string {
 	if r.config {
@@ -119,10 +123,10 @@ func New(o Options) *Runner {
 		o.Log = func(string) {}
 	}
 	o.Limit = cmp.Or(o.Limit, time.Minute)
-	o.Max = cmp.Or(o.Max, 32)
-	o.MaxPerItem = cmp.Or(o.MaxPerItem, 4)
+	o.Max = cmp.Or(o.Max, 64)
+	o.MaxPerItem = cmp.Or(o.MaxPerItem, 16)
 	o.Turn = cmp.Or(o.Turn, 100*time.Millisecond)
-	o.MaxWaiting = cmp.Or(o.MaxWaiting, 16)
+	o.MaxWaiting = cmp.Or(o.MaxWaiting, 256)
 	o.Output = cmp.Or(o.Output, 8<<10)
 	path := cmp.Or(lookUp(o.Env, "PATH"), "/usr/local/bin:/usr/bin:/bin")
 	if o.Commands != "" {
@@ -143,8 +147,7 @@ func (r *Runner) Path() string { return r.path }
 
 // Run runs an item's script, with env beside the environment of every script,
 // and returns at once. It waits for its turn and, when all places are taken, for
-// a place; of many for the same item, script and SENDER that wait, the later
-// take the places of earlier ones.
+// a place. A routine that waits already stands for one more like it.
 func (r *Runner) Run(item, text string, env []string) {
 	if text == "" {
 		return
@@ -222,15 +225,12 @@ func (r *Runner) add(next run) {
 		r.wake(q)
 	}
 	sender := next.sender()
-	for i, w := range q.waiting {
-		if w.text == next.text && w.sender() == sender && (!r.place(q) || q.running+len(q.waiting) >= r.options.MaxPerItem) {
-			// As the last of them, for it is the latest news.
-			q.waiting = append(slices.Delete(q.waiting, i, i+1), next)
-			return
-		}
+	if sender == "routine" && slices.ContainsFunc(q.waiting, next.equal) {
+		return
 	}
 	if len(q.waiting) >= r.options.MaxWaiting {
-		q.waiting = slices.Delete(q.waiting, 0, 1)
+		oldest := slices.IndexFunc(q.waiting, func(w run) bool { return w.sender() == sender })
+		q.waiting = slices.Delete(q.waiting, max(oldest, 0), max(oldest, 0)+1)
 	}
 	q.waiting = append(q.waiting, next)
 }
@@ -240,7 +240,11 @@ func (r *Runner) turn(q *queue) time.Duration {
 	if q.latest == nil || q.latest.over || q.item == configs {
 		return 0
 	}
-	return time.Until(q.latest.at.Add(r.options.Turn))
+	turn := r.options.Turn
+	if n, few := len(q.waiting), r.options.MaxPerItem; n > few {
+		turn = turn * time.Duration(few) / time.Duration(n)
+	}
+	return time.Until(q.latest.at.Add(turn))
 }
 
 // wake looks again when the turn of an item's next run comes, whatever the one
