@@ -25,7 +25,7 @@ func (r *Runner) execute(next run, argv []string, dir string, env []string) erro
 		c := exec.Command(argv[0], argv[1:]...)
 		c.Dir, c.Env = dir, env
 		c.Stdout, c.Stderr = write, write
-		// A group of its own, so that all of it can be ended.
+		// A group of its own, so that all of a configuration can be ended.
 		c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		return c, c.Start()
 	}
@@ -47,21 +47,20 @@ func (r *Runner) execute(next run, argv []string, dir string, env []string) erro
 	}()
 	var mu sync.Mutex
 	ended := false
-	end := func() bool {
+	end := func() {
 		mu.Lock()
 		defer mu.Unlock()
-		if ended { // the number may be another group's by now
-			return false
+		if !ended { // or the number may be another group's by now
+			_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL)
 		}
-		_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL)
-		return true
 	}
 	limit := time.AfterFunc(r.options.Limit, func() {
-		if end() {
+		// What it has started goes on (SketchyBar's 6.1).
+		if c.Process.Kill() == nil {
 			r.options.Log(fmt.Sprintf("%v was ended: it took longer than %v", next, r.options.Limit))
 		}
 	})
-	if next.config && !r.onlyConfig(next, func() { end() }) {
+	if next.config && !r.onlyConfig(next, end) {
 		end()
 	}
 	_ = c.Wait() // what a script returns means nothing

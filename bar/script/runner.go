@@ -37,7 +37,8 @@ type Options struct {
 	// Configured is told when a configuration that is not in Lua came to its end,
 	// from a goroutine of its own, with the number that Config gave it. It may be nil.
 	Configured func(number int)
-	// Limit is how long a script may take (60 s).
+	// Limit is how long a script may take (60 s). What it has started may take
+	// longer.
 	Limit time.Duration
 	// Max is the number of scripts that run at a time (64), and MaxPerItem that
 	// of one item (16). Half of Max is kept for items of which none runs.

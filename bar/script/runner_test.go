@@ -255,22 +255,27 @@ func TestTurns(t *testing.T) {
 	r.idle()
 }
 
+// A script that takes too long is ended; what it has started goes on.
 func TestLimit(t *testing.T) {
 	r := newRig(t, func(o *Options) { o.Limit = 300 * time.Millisecond })
-	g := r.gate("gate")
-	r.Run("x", `bash -c 'echo $$ >gate; read <gate.open' & echo $$ >gate; echo waiting; read <gate.open; echo over`, nil)
-	pids := []string{g.come(), g.come()}
-	r.line("waiting")
+	script, left := r.gate("script"), r.gate("left")
+	r.Run("x", `(echo here >left; read <left.open; echo on; echo on >left) & echo $$ >script; read <script.open; echo over`, nil)
+	left.come()
+	pid, err := strconv.Atoi(script.come())
+	if err != nil {
+		t.Fatal(err)
+	}
 	if got := r.next(); got != "the script of x was ended: it took longer than 300ms" {
 		t.Errorf("%q", got)
 	}
 	r.idle()
-	for _, pid := range pids {
-		n, err := strconv.Atoi(pid)
-		if err != nil {
-			t.Fatal(err)
-		}
-		gone(t, n)
+	gone(t, pid)
+	left.open(1)
+	if got := left.come(); got != "on" {
+		t.Errorf("%q", got)
+	}
+	if got := r.next(); got != "the script of x: on" {
+		t.Errorf("%q", got)
 	}
 	r.Run("x", "echo next", nil)
 	if got := r.next(); got != "the script of x: next" {
