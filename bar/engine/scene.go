@@ -56,7 +56,8 @@ type Layer struct {
 // or a Plot.
 type Mark interface{ mark() }
 
-// Shape is a rounded rectangle. The border lies inside of it.
+// Shape is a rounded rectangle. The border lies inside of it; the fill reaches to
+// the border's middle, and the radius is measured there.
 type Shape struct {
 	Frame        Rect
 	Radius       float64

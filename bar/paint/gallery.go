@@ -301,9 +301,7 @@ func (s *Stage) picture(m engine.Picture, p place) drawing {
 		z := vector.NewRasterizer(visible.Dx(), visible.Dy())
 		roundPath(z, float64(r.Min.X-visible.Min.X), float64(r.Min.Y-visible.Min.Y), float64(r.Dx()), float64(r.Dy()), radius, false)
 		z.Draw(to, visible, full, visible.Min.Sub(r.Min))
-		if border.A > 0 && width > 0 {
-			paintRound(to, float64(r.Min.X), float64(r.Min.Y), float64(r.Dx()), float64(r.Dy()), radius, color.NRGBA{}, border, width)
-		}
+		paintRing(to, float64(r.Min.X), float64(r.Min.Y), float64(r.Dx()), float64(r.Dy()), radius, border, width)
 		to.Rect = image.Rectangle{Max: visible.Size()}
 		o := canvas.NewImageFromImage(to)
 		o.ScaleMode = canvas.ImageScalePixels

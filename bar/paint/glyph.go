@@ -165,5 +165,5 @@ func hollow(to *image.RGBA, x float64, baseline int, size float64, c color.NRGBA
 	side := math.Round(size)
 	left := math.Round(x + (size*1.2-side)/2)
 	c.A /= 2
-	paintRound(to, left, float64(baseline)-side, side, side, side/4, color.NRGBA{}, c, width)
+	paintRing(to, left, float64(baseline)-side, side, side, side/4, c, width)
 }

@@ -127,9 +127,9 @@ func (s *Stage) shape(m engine.Shape, p place) drawing {
 	if r.Empty() || fill.A == 0 && (border.A == 0 || width == 0) {
 		return drawing{}
 	}
-	radius := min(m.Radius*p.scale, float64(min(r.Dx(), r.Dy()))/2)
+	radius := m.Radius * p.scale
 	d := drawing{bounds: r, hole: min(max(m.Hole, 0), 1)}
-	if (border.A == 0 || width == 0) && radius == 0 {
+	if width == 0 && radius == 0 {
 		d.object = func(visible image.Rectangle) fyne.CanvasObject {
 			return settle(canvas.NewRectangle(fill), visible)
 		}

@@ -40,27 +40,35 @@ func roundPath(z *vector.Rasterizer, x, y, w, h, r float64, reverse bool) {
 	z.ClosePath()
 }
 
-// paintRound draws a rounded rectangle with a border that lies inside of it. The
-// fill reaches to the border's middle, so that it does not shine through at the
-// outer edge (SketchyBar's 5.5).
+// paintRound draws a rounded rectangle with a border that lies inside of it. Both
+// follow one path in the border's middle, which has the radius, so that the
+// border's outer edge is rounder than its inner one (SketchyBar's 5.5). The fill
+// ends there even if nothing is to be seen of the border.
 func paintRound(to *image.RGBA, x, y, w, h, radius float64, fill, border color.NRGBA, width float64) {
+	b := to.Bounds()
+	inset := max(0, min(width, w, h)) / 2
+	radius = max(0, min(radius, w/2-inset, h/2-inset))
+	if fill.A > 0 {
+		z := vector.NewRasterizer(b.Dx(), b.Dy())
+		roundPath(z, x+inset-float64(b.Min.X), y+inset-float64(b.Min.Y), w-2*inset, h-2*inset, radius, false)
+		z.Draw(to, b, image.NewUniform(fill), image.Point{})
+	}
+	if radius > 0 { // a corner that is none stays sharp outside
+		radius += inset
+	}
+	paintRing(to, x, y, w, h, radius, border, width)
+}
+
+// paintRing draws a border whose outer edge is a rounded rectangle.
+func paintRing(to *image.RGBA, x, y, w, h, radius float64, c color.NRGBA, width float64) {
+	if c.A == 0 || width <= 0 {
+		return
+	}
 	b := to.Bounds()
 	x, y = x-float64(b.Min.X), y-float64(b.Min.Y)
 	radius = min(radius, w/2, h/2)
-	width = min(width, w/2, h/2)
-	if border.A == 0 || width <= 0 {
-		width = 0
-	}
 	z := vector.NewRasterizer(b.Dx(), b.Dy())
-	if fill.A > 0 {
-		inset := width / 2
-		roundPath(z, x+inset, y+inset, w-2*inset, h-2*inset, max(0, radius-inset), false)
-		z.Draw(to, b, image.NewUniform(fill), image.Point{})
-	}
-	if width > 0 {
-		z.Reset(b.Dx(), b.Dy())
-		roundPath(z, x, y, w, h, radius, false)
-		roundPath(z, x+width, y+width, w-2*width, h-2*width, max(0, radius-width), true)
-		z.Draw(to, b, image.NewUniform(border), image.Point{})
-	}
+	roundPath(z, x, y, w, h, radius, false)
+	roundPath(z, x+width, y+width, w-2*width, h-2*width, max(0, radius-width), true)
+	z.Draw(to, b, image.NewUniform(c), image.Point{})
 }
