@@ -175,7 +175,7 @@ func TestVectorsOfNames(t *testing.T) {
 	box := a.mailbox("box")
 	a.write(".config/bottom_bar/sketchybarrc", `bottom_bar --bar position=bottom --add item a left --set a script='`+box.report()+`' --update`)
 	a.bar("sketchybar")
-	a.bar("bottom_bar")
+	bottom := a.bar("bottom_bar")
 	if vars := box.variables(); vars["BAR_NAME"] != "bottom_bar" || vars["CONFIG_DIR"] != filepath.Join(a.home, ".config/bottom_bar") {
 		t.Errorf("its scripts are told %q and %q", vars["BAR_NAME"], vars["CONFIG_DIR"])
 	}
@@ -183,6 +183,9 @@ func TestVectorsOfNames(t *testing.T) {
 	a.quiet(`sketchybar --add item clock right --set clock script='~/x.sh'`)
 	a.expect("clock.scripting.script = " + a.home + "/x.sh")
 	a.quiet("bottom_bar --exit")
+	if err := <-bottom.ended; err != nil {
+		t.Errorf("a bar that is to end ends with %v", err)
+	}
 	if r := a.sh("bottom_bar --query bar"); r != (reply{}) {
 		t.Errorf("a bar that has ended answers %+v", r)
 	}

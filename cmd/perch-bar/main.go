@@ -1,7 +1,7 @@
 // Command perch-bar is Perch's status bar: one strip per monitor that shows the
 // workspaces, the focused window, the time and the machine's state. The agent
 // starts it, tells it everything over its socket, and starts it again when it
-// ends.
+// ends, unless a message ended it.
 package main
 
 import (
@@ -54,8 +54,9 @@ func main() {
 	os.Exit(surface.Run(func() int { return run(os.Args[1:], os.Stdout, os.Stderr) }))
 }
 
-// run is the program: 0 when it did its work, or the agent ended it; 1 when
-// something is wrong, after one sentence about it; 2 for wrong arguments.
+// run is the program: 0 when it did its work and a message ended it, so that nobody
+// starts it again; 1 when something is wrong, after one sentence about it; 2 for wrong
+// arguments; 143 when a signal or the agent ended it.
 func run(args []string, stdout, stderr io.Writer) int {
 	flags := pflag.NewFlagSet("perch-bar", pflag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -104,12 +105,18 @@ func run(args []string, stdout, stderr io.Writer) int {
 		defer file.Close()
 		o.trace = file
 	}
-	if err := serve(ctx, o); err != nil {
+	switch err := serve(ctx, o); {
+	case errors.Is(err, errExit):
+		return 0
+	case err != nil:
 		fmt.Fprintln(stderr, "perch-bar:", err)
 		return 1
 	}
-	return 0
+	return ended
 }
+
+// ended is the exit code of what SIGTERM ends, as shells have it.
+const ended = 128 + int(syscall.SIGTERM)
 
 // logTo writes lines from any goroutine, with their time if timed.
 func logTo(out io.Writer, timed bool) func(string) {

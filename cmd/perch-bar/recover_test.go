@@ -179,17 +179,28 @@ func TestKilledBarComesBack(t *testing.T) {
 	}
 }
 
-// A bar that ends as it should leaves nothing to the next.
+// A bar that is told to end stays away until the configuration is read again, and
+// leaves nothing to the next. One that is ended is back, as if it had been killed.
 func TestEndedBarIsForgotten(t *testing.T) {
 	d := newDesktop(t, "config-version = 2\n", "")
 	path := filepath.Join(d.home, "run", "p.bar.sketchybar.sock")
 	d.until("the bar is there", func() bool { return len(d.strips(false)) == 1 && barcall.Serves(path) })
 	d.quiet("sketchybar --add item a left")
 	pid := d.pid()
-	d.quiet("sketchybar --exit")
-	d.until("another bar is there", func() bool {
+	another := func() bool {
 		return d.pid() != 0 && d.pid() != pid && len(d.strips(false)) == 1 && barcall.Serves(path)
-	})
+	}
+	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	d.until("another bar is there", another)
+	d.expect("bar.items = []")
+	d.quiet("sketchybar --add item a left")
+	pid = d.pid()
+	d.quiet("sketchybar --exit")
+	d.until("the bar is gone", func() bool { return d.pid() == 0 && len(d.strips(false)) == 0 })
+	d.quiet("perch reload-config")
+	d.until("another bar is there", another)
 	d.expect("bar.items = []")
 }
 

@@ -84,7 +84,11 @@ type program struct {
 // errLost is why the bar ends when its screen does.
 var errLost = errors.New("the connection to the X server is closed")
 
-// serve shows the bars until ctx ends or the agent does.
+// errExit is why the bar ends when a message says that it should.
+var errExit = errors.New("a message ended the bar")
+
+// serve shows the bars until ctx ends or the agent does, or until a message asks for
+// the end, which is errExit.
 func serve(ctx context.Context, o options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -145,7 +149,7 @@ func serve(ctx context.Context, o options) error {
 	}()
 	p.take(state)
 	err = p.loop(ctx, calls)
-	if err == nil {
+	if err == nil || errors.Is(err, errExit) {
 		p.journal.forget()
 	}
 	return err
@@ -221,7 +225,7 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 		p.laid = p.laid && passed
 		p.carryOut()
 	}
-	return nil
+	return errExit
 }
 
 // carryOut does what the engine asks of the world.

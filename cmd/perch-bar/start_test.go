@@ -19,8 +19,8 @@ func TestProcess(t *testing.T) {
 	process := w.process()
 	w.until("the bar is painted", w.shown)
 	w.agent.server.Close()
-	if err := process.Wait(); err != nil {
-		t.Errorf("the bar ends with %v when the agent is gone, expected exit code 0", err)
+	if process.Wait(); process.ProcessState.ExitCode() != ended {
+		t.Errorf("the bar ends with %v when the agent is gone, expected exit code %d", process.ProcessState, ended)
 	}
 }
 
@@ -60,8 +60,8 @@ func BenchmarkStart(b *testing.B) {
 				if err := process.Process.Signal(syscall.SIGTERM); err != nil {
 					b.Fatal(err)
 				}
-				if err := process.Wait(); err != nil {
-					b.Fatal(err)
+				if process.Wait(); process.ProcessState.ExitCode() != ended {
+					b.Fatal(process.ProcessState)
 				}
 				w.until("its window is gone", func() bool { return len(w.bars()) == 0 })
 				b.StartTimer()

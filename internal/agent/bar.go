@@ -11,7 +11,8 @@ import (
 
 // bar keeps the status bar's process running while it is wanted. The bar may
 // fail in any way; it is started again, later and later while it keeps
-// failing.
+// failing. One that ends with exit code 0 was told to (`sketchybar --exit`) and stays
+// away until somebody says again that it is wanted.
 type bar struct {
 	command []string
 	env     []string
@@ -64,6 +65,7 @@ func (b *bar) supervise(ctx context.Context) {
 	}
 	var (
 		wanted  bool
+		left    bool // it ended because it was told to
 		running *process
 		ended   <-chan struct{} // running's
 		retry   <-chan time.Time
@@ -81,7 +83,7 @@ func (b *bar) supervise(ctx context.Context) {
 		retry, delay = time.After(delay), min(delay*2, b.lastDelay)
 	}
 	for {
-		if wanted && running == nil && retry == nil {
+		if wanted && !left && running == nil && retry == nil {
 			if p, err := b.start(); err != nil {
 				again("the bar does not start", err)
 			} else {
@@ -92,6 +94,7 @@ func (b *bar) supervise(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case wanted = <-b.wanted:
+			left = false
 			if !wanted {
 				stop()
 				retry, delay = nil, b.firstDelay
@@ -103,7 +106,11 @@ func (b *bar) supervise(ctx context.Context) {
 			if running.killed() {
 				delay = min(delay, b.killedDelay)
 			}
-			again("the bar ended", running.err)
+			if left = running.ProcessState.ExitCode() == 0; left {
+				b.log.Info("the bar was told to end; it is back when the configuration is read again")
+			} else {
+				again("the bar ended", running.err)
+			}
 			running, ended = nil, nil
 		case <-retry:
 			retry = nil
@@ -129,10 +136,14 @@ func (b *bar) start() (*process, error) {
 	return p, nil
 }
 
-// killed says whether somebody ended the process from outside (signal(7)).
+// killed says whether somebody ended the process from outside (signal(7)). A bar
+// that takes notice of SIGTERM has the exit code that shells have for it.
 func (p *process) killed() bool {
 	status, ok := p.ProcessState.Sys().(syscall.WaitStatus)
-	return ok && status.Signaled() && (status.Signal() == syscall.SIGKILL || status.Signal() == syscall.SIGTERM)
+	if ok && status.Signaled() {
+		return status.Signal() == syscall.SIGKILL || status.Signal() == syscall.SIGTERM
+	}
+	return p.ProcessState.ExitCode() == 128+int(syscall.SIGTERM)
 }
 
 // end tells a bar to end, and ends it if it does not.

@@ -177,6 +177,30 @@ func TestABarThatIsKilledIsStartedSoon(t *testing.T) {
 	f.started()
 }
 
+// Nor does somebody who ends it.
+func TestABarThatIsEndedIsStartedSoon(t *testing.T) {
+	f := newFakeBar(t, sayPID+"exit 143\n")
+	log := newJournal()
+	f.supervised(log, func(b *bar) { b.lastDelay, b.killedDelay = time.Hour, 3*time.Millisecond })
+	for range 20 { // doubling from a millisecond, this would take minutes
+		f.started()
+	}
+}
+
+func TestABarThatWasToldToEndStaysAway(t *testing.T) {
+	f := newFakeBar(t, sayPID+"exit 0\n")
+	log := newJournal()
+	b, stop := f.supervised(log, nil)
+	for n := range 3 {
+		f.started()
+		log.await(t, "told to end", n+1)
+		f.wantNoStart("told to end")
+		b.want(true) // the configuration is read again
+	}
+	f.started()
+	stop()
+}
+
 func TestASwitchedOffBarStaysOff(t *testing.T) {
 	f := newFakeBar(t, polite)
 	log := newJournal()
