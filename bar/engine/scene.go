@@ -63,8 +63,8 @@ type Shape struct {
 	Radius       float64
 	Fill, Border Color
 	BorderWidth  float64
-	// Hole makes the shape cut what lies below it in the window, by this
-	// much, 0 to 1, instead of painting.
+	// Hole makes the shape cut the bar's own background, by this much, 0 to 1,
+	// instead of painting. In popups it does nothing.
 	Hole float64
 }
 

@@ -53,6 +53,7 @@ var _ engine.Measurer = (*Stage)(nil)
 type sheet struct {
 	frame  image.Rectangle // on the desktop, in device pixels
 	image  *image.RGBA
+	popup  bool
 	layers []placed
 }
 
@@ -69,13 +70,14 @@ type rendered struct {
 	phase  [2]float64
 	full   image.Rectangle // of all marks
 	bounds image.Rectangle // the part of it that the window shows
-	steps  []step
+	image  *image.RGBA     // nil if nothing is painted
+	holes  []hole
 }
 
-// step is an image to lay over the window, or a hole to cut into what is there.
-type step struct {
-	image *image.RGBA
-	hole  float64
+// hole is what a layer cuts out of its window's own background.
+type hole struct {
+	mask     *image.RGBA
+	strength float64 // 0 to 1
 }
 
 // Change is a window whose image is another than before.
@@ -215,7 +217,7 @@ func (s *Stage) open(key string) *sheet {
 func (s *Stage) paint(w *sheet, to *engine.Window, frame image.Rectangle) []image.Rectangle {
 	size := image.Rectangle{Max: frame.Size()}
 	fresh := w.image == nil || w.image.Rect != size
-	w.frame = frame
+	w.frame, w.popup = frame, to.Popup
 	if !fresh && w.shows(to.Layers) {
 		return nil
 	}
@@ -328,22 +330,30 @@ func (r *rendered) fits(at place, window image.Rectangle) bool {
 	return r.phase == at.phase() && r.full.Intersect(window.Sub(at.origin)) == r.bounds
 }
 
-// compose paints every layer in one rectangle anew.
+// compose paints every layer in one rectangle anew. The lowest is the window's own
+// background, which is cut before anything lies over it: all else stays whole.
 func (w *sheet) compose(r image.Rectangle) {
 	draw.Draw(w.image, r, image.Transparent, image.Point{}, draw.Src)
 	for i := range w.layers {
 		l := &w.layers[i]
 		area := l.area()
-		part := area.Intersect(r)
-		if part.Empty() {
-			continue
+		if part := area.Intersect(r); l.look.image != nil && !part.Empty() {
+			draw.Draw(w.image, part, l.look.image, part.Min.Sub(area.Min), draw.Over)
 		}
-		for _, s := range l.look.steps {
-			if s.hole > 0 {
-				cut(w.image, part, s.image, part.Min.Sub(area.Min), s.hole)
-			} else {
-				draw.Draw(w.image, part, s.image, part.Min.Sub(area.Min), draw.Over)
-			}
+		if i == 0 && !w.popup { // only bars have holes
+			w.pierce(r)
+		}
+	}
+}
+
+// pierce takes the holes of all layers out of what is painted in a rectangle.
+func (w *sheet) pierce(r image.Rectangle) {
+	for i := range w.layers {
+		l := &w.layers[i]
+		area := l.area()
+		part := area.Intersect(r)
+		for _, h := range l.look.holes {
+			cut(w.image, part, h.mask, part.Min.Sub(area.Min), h.strength)
 		}
 	}
 }
@@ -377,33 +387,28 @@ func (s *Stage) render(layer *engine.Layer, at place, window image.Rectangle) *r
 		return out
 	}
 	if !slices.ContainsFunc(drawings, func(d drawing) bool { return d.ink == nil }) {
-		out.steps = []step{{image: ink(drawings, out.bounds)}}
+		out.image = ink(drawings, out.bounds)
 		return out
 	}
 	var objects []fyne.CanvasObject
-	flush := func(hole float64) {
-		if len(objects) > 0 {
-			out.steps = append(out.steps, step{image: s.capture(objects, out.bounds.Size()), hole: hole})
-			objects = nil
-		}
-	}
 	for _, d := range drawings {
 		visible := d.bounds.Intersect(out.bounds)
 		if visible.Empty() {
 			continue
 		}
-		if d.hole > 0 {
-			flush(0)
-		}
 		o := d.object(visible)
 		p := o.Position()
 		o.Move(fyne.NewPos(p.X-float32(out.bounds.Min.X), p.Y-float32(out.bounds.Min.Y)))
-		objects = append(objects, o)
 		if d.hole > 0 {
-			flush(d.hole)
+			mask := s.capture([]fyne.CanvasObject{o}, out.bounds.Size())
+			out.holes = append(out.holes, hole{mask, d.hole})
+		} else {
+			objects = append(objects, o)
 		}
 	}
-	flush(0)
+	if len(objects) > 0 {
+		out.image = s.capture(objects, out.bounds.Size())
+	}
 	return out
 }
 

@@ -125,6 +125,39 @@ func TestHolesCutWhatLiesBelow(t *testing.T) {
 	pixel(t, im, 15, 3, color.RGBA{0x80, 0x40, 0x20, 0xff}, 0)
 }
 
+// Holes go through the window's own background only, whatever lies between, and
+// those in popups through nothing.
+func TestHolesSpareOtherItems(t *testing.T) {
+	s := NewStage(1)
+	full := engine.Rect{W: 40, H: 20}
+	ground := &engine.Layer{Frame: full, Marks: []engine.Mark{engine.Shape{Frame: full, Fill: 0xff804020}}}
+	bracket := &engine.Layer{Item: "bracket", Frame: full, Marks: []engine.Mark{engine.Shape{Frame: engine.Rect{X: 10, Y: 5, W: 20, H: 10}, Fill: 0xff00ff00}}}
+	cutter := &engine.Layer{Item: "cut", Frame: engine.Rect{X: 15, W: 10, H: 20}, Marks: []engine.Mark{
+		engine.Shape{Frame: engine.Rect{W: 10, H: 20}, Hole: 1},
+		engine.Shape{Frame: engine.Rect{Y: 12, W: 10, H: 8}, Fill: 0xff0000ff},
+		engine.Shape{Frame: engine.Rect{Y: 16, W: 10, H: 4}, Hole: 1}, // that of its label
+	}}
+	scene := window("w", 40, 20, ground, bracket, cutter)
+	im := s.Show(scene)[0].Image
+	brown, green, blue := color.RGBA{0x80, 0x40, 0x20, 0xff}, color.RGBA{G: 0xff, A: 0xff}, color.RGBA{B: 0xff, A: 0xff}
+	pixel(t, im, 12, 2, brown, 0)
+	pixel(t, im, 20, 2, color.RGBA{}, 0)
+	pixel(t, im, 20, 8, green, 0)
+	pixel(t, im, 20, 14, blue, 0)
+	pixel(t, im, 20, 18, blue, 0)
+	// It stays so if only a layer below is painted anew.
+	other := *ground
+	other.Marks = []engine.Mark{engine.Shape{Frame: full, Fill: 0xff806040}}
+	im = s.Show(window("w", 40, 20, &other, bracket, cutter))[0].Image
+	pixel(t, im, 20, 2, color.RGBA{}, 0)
+	pixel(t, im, 20, 8, green, 0)
+
+	scene.Windows[0].Key, scene.Windows[0].Popup = "popup", true
+	im = s.Show(scene)[0].Image
+	pixel(t, im, 20, 2, brown, 0)
+	pixel(t, im, 20, 8, green, 0)
+}
+
 func TestTextIsClippedAndPlaced(t *testing.T) {
 	for _, scale := range []float64{1, 1.5, 2} {
 		s := NewStage(scale)
