@@ -44,12 +44,13 @@ func (e *Engine) onDisplay(i *item, d *Display) bool {
 	bound := i.displays != 0 || i.activeDisplay
 	here := d.ID <= lastID && i.displays&(1<<d.ID) != 0 || i.activeDisplay && d.ID == e.activeDisplay()
 	if i.kind == kindSpace {
-		// One that is bound to a display is there even if its desktop does not exist.
-		if bound {
-			return here
-		}
 		s := e.facts.space(lowest(i.spaces))
-		return s != nil && s.Display == d.ID
+		if !bound {
+			return s != nil && s.Display == d.ID
+		}
+		// Configurations name other window managers' desktops, which have no number
+		// here: such a space is on its display for good.
+		return here && (s != nil || i.spaces == 0)
 	}
 	if bound && !here {
 		return false
