@@ -192,6 +192,23 @@ func TestVectorsOfNames(t *testing.T) {
 	a.expect("bar.position = top")
 }
 
+// What follows --reload in its message finds the bar empty, and stays.
+func TestReload(t *testing.T) {
+	_, display := newScreen(t, "1000x600")
+	a := newAccount(t, display)
+	box := a.mailbox("box")
+	a.write(".config/sketchybar/sketchybarrc", `sketchybar --add item own right; echo done > `+box.path)
+	a.bar("sketchybar")
+	box.want("done")
+	a.quiet("sketchybar --add item old left --add event foo")
+	a.quiet("sketchybar --reload --bar height=33 --add item new left --set new label=x --add event foo")
+	box.want("done")
+	a.expect(`bar.items = ["new","own"]`, "bar.height = 33", "new.label.value = x", "events.foo.bit = 262144")
+	a.quiet("sketchybar --reload")
+	box.want("done")
+	a.expect(`bar.items = ["own"]`, "bar.height = 25")
+}
+
 // Rows 59 and 61 to 65.
 func TestVectorsOfScripts(t *testing.T) {
 	_, display := newScreen(t, "1000x600")

@@ -207,7 +207,7 @@ func (p *program) loop(ctx context.Context, calls <-chan *barcall.Call) error {
 		case e := <-p.machine.Events():
 			p.notice(e)
 		case <-p.scripts.changed():
-			p.reload("")
+			p.reload()
 		case <-frame:
 			frame, passed = nil, true
 			p.painted = time.Time{}
@@ -240,7 +240,7 @@ func (p *program) carry(effect engine.Effect) {
 	case engine.Run:
 		p.scripts.run(e)
 	case engine.Reload:
-		p.reload(e.Path)
+		p.begin(e.Path) // the bar is empty already, but for what came with the message
 	case engine.Hotload:
 		p.scripts.hotload(e.On)
 	case engine.LoadFont:
@@ -278,7 +278,7 @@ func (p *program) take(state ipc.State) {
 		if !p.known || script != p.rc {
 			p.rc = script
 			if !p.recall() {
-				p.reload("")
+				p.reload()
 			}
 		} else if p.tabled() {
 			p.dress()
@@ -357,10 +357,15 @@ func (p *program) tell(next engine.Facts, now time.Time) {
 	}
 }
 
-// reload begins anew: with the configuration at path, the one before if it is
-// "", or the items of the [bar] table if there is none.
-func (p *program) reload(path string) {
+// reload begins anew on an empty bar.
+func (p *program) reload() {
 	p.engine.Reset()
+	p.begin("")
+}
+
+// begin begins anew: with the configuration at path, the one before if it is "",
+// or the items of the [bar] table if there is none.
+func (p *program) begin(path string) {
 	p.builtin.forget()
 	clear(p.notices)
 	if path != "" {
