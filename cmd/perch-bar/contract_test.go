@@ -209,6 +209,28 @@ func TestReload(t *testing.T) {
 	a.expect(`bar.items = ["own"]`, "bar.height = 25")
 }
 
+// With --hotload the folder of the configuration is watched, also of one that
+// --reload named.
+func TestHotloadFollowsReload(t *testing.T) {
+	_, display := newScreen(t, "1000x600")
+	a := newAccount(t, display)
+	box := a.mailbox("box")
+	a.write(".config/sketchybar/sketchybarrc", `echo one > `+box.path)
+	other := a.write("other/rc", `echo two > `+box.path)
+	a.bar("sketchybar")
+	box.want("one")
+	a.quiet("sketchybar --hotload on")
+	a.write(".config/sketchybar/a.sh", "true")
+	box.want("one")
+	a.quiet("sketchybar --reload " + other)
+	box.want("two")
+	a.write("other/a.sh", "true")
+	box.want("two")
+	a.quiet("sketchybar --hotload off", "sketchybar --hotload on")
+	a.write("other/a.sh", "false")
+	box.want("two")
+}
+
 // Rows 59 and 61 to 65.
 func TestVectorsOfScripts(t *testing.T) {
 	_, display := newScreen(t, "1000x600")

@@ -21,8 +21,10 @@ type scripts struct {
 	program *program
 	ctx     context.Context
 	runner  *script.Runner
-	number  int // of the configuration that runs or ran
-	watcher *script.Watcher
+	number  int             // of the configuration that runs or ran
+	watch   bool            // its folder is to be watched
+	watched string          // the folder that is, "" if none
+	watcher *script.Watcher // nil if none
 	lua     *lua.Program
 	stop    chan struct{} // closed when lua is to say no more
 }
@@ -142,19 +144,36 @@ func (s *scripts) run(r engine.Run) {
 
 // hotload watches the configuration's folder, or does not.
 func (s *scripts) hotload(on bool) {
-	if s.watcher != nil {
+	s.watch = on
+	s.follow()
+}
+
+// follow sees to it that the folder which is watched is the configuration's.
+func (s *scripts) follow() {
+	dir := ""
+	if s.watch && s.program.rc != "" {
+		dir = filepath.Dir(s.program.rc)
+	}
+	if dir == s.watched {
+		return
+	}
+	var err error
+	switch {
+	case dir == "":
 		s.watcher.Close()
 		s.watcher = nil
+	case s.watcher == nil:
+		s.watcher, err = script.Watch(dir)
+	default:
+		err = s.watcher.Follow(dir)
 	}
-	if !on || s.program.rc == "" {
-		return
-	}
-	w, err := script.Watch(filepath.Dir(s.program.rc))
-	if err != nil {
+	if s.watched = dir; err != nil {
 		s.program.log(fmt.Sprintf("changes of the configuration will not be seen: %v", err))
-		return
+		if s.watcher != nil {
+			s.watcher.Close()
+		}
+		s.watcher, s.watched = nil, ""
 	}
-	s.watcher = w
 }
 
 // changed ticks after the configuration's folder changed.

@@ -371,6 +371,7 @@ func (p *program) begin(path string) {
 	if path != "" {
 		p.rc = path
 	}
+	p.scripts.follow()
 	p.configured = false
 	if p.tabled() {
 		p.dress()
