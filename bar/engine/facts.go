@@ -25,6 +25,7 @@ type Facts struct {
 // Space is one desktop or workspace.
 type Space struct {
 	ID      int
+	Name    string // of the workspace: numbers pass to others
 	Display int  // where it lives
 	Current bool // whether it is the one seen there
 	// Fullscreen says that a window fills the whole desktop.

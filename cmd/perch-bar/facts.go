@@ -49,7 +49,7 @@ func facts(s ipc.State, m sysinfo.Facts) engine.Facts {
 	number := map[string]int{}
 	for i, w := range s.Workspaces {
 		number[w.Name] = i
-		f.Spaces = append(f.Spaces, engine.Space{ID: i + 1, Display: w.Monitor, Current: w.Visible})
+		f.Spaces = append(f.Spaces, engine.Space{ID: i + 1, Name: w.Name, Display: w.Monitor, Current: w.Visible})
 		if w.Focused {
 			f.ActiveDisplay = w.Monitor
 		}
@@ -101,7 +101,7 @@ func changes(old, next engine.Facts) []string {
 	}
 	add("front_app_switched", old.FrontApp != next.FrontApp)
 	add("space_change", !slices.EqualFunc(old.Spaces, next.Spaces, func(a, b engine.Space) bool {
-		return a.ID == b.ID && a.Display == b.Display && a.Current == b.Current
+		return a.ID == b.ID && a.Name == b.Name && a.Display == b.Display && a.Current == b.Current
 	}))
 	add("space_windows_change", !slices.EqualFunc(old.Spaces, next.Spaces, func(a, b engine.Space) bool {
 		return a.ID == b.ID && equalCounts(a.Windows, b.Windows)
