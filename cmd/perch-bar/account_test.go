@@ -141,7 +141,8 @@ func (a *account) play() {
 type process struct {
 	*exec.Cmd
 	ended chan error
-	log   *bytes.Buffer // to be read after its end
+	out   *bytes.Buffer // what it printed, to be read after its end
+	log   *bytes.Buffer // and what it said on standard error
 }
 
 // bar starts a program as a bar and returns once messages reach it. Its end is
@@ -153,7 +154,7 @@ func (a *account) bar(argv ...string) *process {
 	select {
 	case <-a.joined: // its socket was there before
 	case err := <-p.ended:
-		a.Fatalf("%q ended with %v: %s", argv, err, p.log)
+		a.Fatalf("%q ended with %v: %s%s", argv, err, p.out, p.log)
 	case <-time.After(patience):
 		a.Fatalf("%q did not ask the agent", argv)
 	}
@@ -162,8 +163,8 @@ func (a *account) bar(argv ...string) *process {
 
 func (a *account) start(argv ...string) *process {
 	a.Helper()
-	p := &process{Cmd: a.command(argv...), ended: make(chan error, 1), log: &bytes.Buffer{}}
-	p.Stdout, p.Stderr = p.log, p.log
+	p := &process{Cmd: a.command(argv...), ended: make(chan error, 1), out: &bytes.Buffer{}, log: &bytes.Buffer{}}
+	p.Stdout, p.Stderr = p.out, p.log
 	p.WaitDelay = time.Second // its scripts may hold its output open
 	if err := p.Start(); err != nil {
 		a.Fatal(err)
@@ -176,8 +177,8 @@ func (a *account) start(argv ...string) *process {
 	a.Cleanup(func() {
 		p.Process.Signal(syscall.SIGTERM)
 		<-done
-		if a.Failed() && p.log.Len() > 0 {
-			a.Logf("%q said:\n%s", argv, p.log)
+		if a.Failed() && p.out.Len()+p.log.Len() > 0 {
+			a.Logf("%q said:\n%s%s", argv, p.out, p.log)
 		}
 	})
 	return p

@@ -182,9 +182,15 @@ func TestVectorsOfNames(t *testing.T) {
 	a.expect("bar.position = top", "bar.items = []", "bottom_bar/bar.position = bottom", `bottom_bar/bar.items = ["a"]`)
 	a.quiet(`sketchybar --add item clock right --set clock script='~/x.sh'`)
 	a.expect("clock.scripting.script = " + a.home + "/x.sh")
+	if r := a.sh("bottom_bar --set nosuch label=x"); r.code != 1 {
+		t.Errorf("a wrong message is answered %+v", r)
+	}
 	a.quiet("bottom_bar --exit")
 	if err := <-bottom.ended; err != nil {
 		t.Errorf("a bar that is to end ends with %v", err)
+	}
+	if line := regexp.MustCompile(`(?m)^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] \[!\].*nosuch`); !line.Match(bottom.out.Bytes()) || bottom.log.Len() > 0 {
+		t.Errorf("the bar prints %q, and %q on standard error", bottom.out, bottom.log)
 	}
 	if r := a.sh("bottom_bar --query bar"); r != (reply{}) {
 		t.Errorf("a bar that has ended answers %+v", r)

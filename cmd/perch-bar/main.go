@@ -87,7 +87,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		name: cmp.Or(*name, barcall.Default), alone: *name != "" || *file != "",
 	}
 	// The agent's log has the time already.
-	o.log = logTo(stderr, o.alone)
+	o.log = logTo(stdout, o.alone)
 	o.calls = barcall.Path(os.Getenv, o.name)
 	if o.alone {
 		if o.script = *file; o.script == "" {

@@ -122,8 +122,8 @@ func (b *bar) start() (*process, error) {
 	p := &process{Cmd: exec.Command(b.command[0], b.command[1:]...), started: time.Now(), ended: make(chan struct{})}
 	p.Env = b.env
 	messages := &lines{say: func(line string) { b.log.Warn("the bar says: " + line) }}
-	p.Stderr = messages
-	// The bar's own scripts may outlive it and hold its standard error open.
+	p.Stdout, p.Stderr = messages, messages
+	// The bar's own scripts may outlive it and hold its output open.
 	p.WaitDelay = time.Second
 	if err := p.Start(); err != nil {
 		return nil, err
