@@ -8,6 +8,7 @@ type Engine struct {
 	options  Options
 	displays []Display
 	facts    Facts
+	pressed  int // the display of the bar that a button was pressed on since the focus came to another, 0 for none
 	hotload  bool
 	fonts    []string // that messages loaded
 
@@ -85,6 +86,9 @@ func (e *Engine) resetTemplate() {
 
 // SetFacts says how the world is now. It emits nothing: Happen does.
 func (e *Engine) SetFacts(f Facts) {
+	if f.ActiveDisplay != e.facts.ActiveDisplay {
+		e.pressed = 0
+	}
 	e.facts = f
 	e.stale = true
 }

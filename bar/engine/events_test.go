@@ -402,6 +402,21 @@ func TestActiveDisplay(t *testing.T) {
 			t.Errorf("with another active display %s is on %q, want %q", name, got, want)
 		}
 	}
+	// Who clicks on another bar than that of the active display wants its popups.
+	r.Press(Pointer{Window: "bar/2"})
+	r.SetFacts(f)
+	for name, want := range map[string]string{"p": "2", "q": ""} {
+		if got := shown(name); got != want {
+			t.Errorf("after a click on the second bar %s is on %q, want %q", name, got, want)
+		}
+	}
+	f.ActiveDisplay = 2
+	r.SetFacts(f)
+	f.ActiveDisplay = 1
+	r.SetFacts(f)
+	if got := shown("p"); got != "" {
+		t.Errorf("with the focus on the first display again, p is on %q", got)
+	}
 	f.ActiveDisplay = 2
 	r.SetFacts(f)
 	r.quiet("--set /[ab]/ popup.drawing=off")

@@ -26,8 +26,8 @@ type Facts struct {
 type Space struct {
 	ID      int
 	Name    string // of the workspace: numbers pass to others
-	Display int  // where it lives
-	Current bool // whether it is the one seen there
+	Display int    // where it lives
+	Current bool   // whether it is the one seen there
 	// Fullscreen says that a window fills the whole desktop.
 	Fullscreen bool
 	// Windows counts windows by the name of their application.
@@ -53,6 +53,17 @@ func (e *Engine) activeDisplay() int {
 		return e.displays[0].ID
 	}
 	return 0
+}
+
+// popupDisplay is the display that popups are shown on: the active one, until
+// somebody clicks on the bar of another.
+func (e *Engine) popupDisplay() int {
+	for n := range e.displays {
+		if e.displays[n].ID == e.pressed {
+			return e.pressed
+		}
+	}
+	return e.activeDisplay()
 }
 
 // current is the desktop that is seen on a display, nil if unknown.

@@ -192,7 +192,11 @@ func (e *Engine) settle(now time.Time) (pending bool) {
 
 // Press tells that a button went down.
 func (e *Engine) Press(p Pointer) {
-	if _, i := e.under(p.Window, p.At); i != nil && e.onTrack(i, p) {
+	w, i := e.under(p.Window, p.At)
+	if w != nil && w.Display != e.popupDisplay() {
+		e.pressed, e.stale = w.Display, true
+	}
+	if i != nil && e.onTrack(i, p) {
 		e.mouse.drag = i
 		i.slider.dragged = true
 		e.still(&i.slider.percentage)

@@ -12,10 +12,9 @@ func (e *Engine) arrangePopups(windows []Window) []Window {
 	if len(open) == 0 {
 		return windows
 	}
-	// Only the bar of the active display shows popups.
-	active := e.activeDisplay()
+	shown := e.popupDisplay()
 	for n := range e.bars {
-		if e.bars[n].display.ID != active {
+		if e.bars[n].display.ID != shown {
 			continue
 		}
 		for _, host := range e.items {
