@@ -131,15 +131,21 @@ func (g *gate) open(n int) {
 // idle waits until nothing runs and nothing waits.
 func (r *rig) idle() {
 	r.Helper()
+	r.wait("all runs to end", func() bool { return len(r.items) == 0 })
+}
+
+// wait waits for something about the Runner, which is locked meanwhile.
+func (r *rig) wait(what string, so func() bool) {
+	r.Helper()
 	for deadline := time.Now().Add(patience); ; {
 		r.mu.Lock()
-		busy := len(r.items)
+		done := so()
 		r.mu.Unlock()
-		if busy == 0 {
+		if done {
 			return
 		}
 		if time.Now().After(deadline) {
-			r.Fatalf("%d items still run", busy)
+			r.Fatalf("waited in vain for %s", what)
 		}
 		// Nothing tells that a run has ended.
 		syscall.Select(0, nil, nil, nil, &syscall.Timeval{Usec: 2000})

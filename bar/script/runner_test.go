@@ -157,6 +157,8 @@ func TestConfigOfAReload(t *testing.T) {
 	other.come()
 	r.Config(path)
 	g.come()
+	// The first one may still take what opens the gate while it is being ended.
+	r.wait("the first configuration to end", func() bool { return r.items[configs].running == 1 })
 	g.open(1)
 	other.open(1)
 	for _, gate := range []*gate{g, other} {
