@@ -13,11 +13,7 @@ func (s *State) goAway(l *leaf) {
 	if l.away.hidden && l.away.at == l.Frame.TopLeft() || l.Frame.Empty() {
 		return
 	}
-	i, on := s.monitorAt(l.Frame.Center())
-	if !on {
-		i = s.nearestMonitor(l.Frame.Center())
-	}
-	m := s.screens[i].Frame
+	m := s.screens[s.nearestMonitor(l.Frame.Center())].Frame
 	l.away = away{
 		hidden: true, monitor: m, at: l.Frame.TopLeft(),
 		portion: Point{(l.Frame.X - m.X) / m.W, (l.Frame.Y - m.Y) / m.H},
