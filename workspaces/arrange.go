@@ -187,15 +187,11 @@ func (s *State) Split(id WindowID, o Orientation) (*State, error) {
 // its application asked to cover the monitor. It covers as long as it is the
 // most recent window of the tree; layout ends it otherwise.
 func (s *State) SetFullscreen(id WindowID, on, noOuterGaps bool) (*State, error) {
-	n, ok := s.windows[id]
-	if !ok {
-		return s, ErrUnknownWindow
-	}
-	if n.workspace() == nil {
-		return s, ErrNative
+	if err := s.onWorkspace(id); err != nil {
+		return s, err
 	}
 	t := s.clone()
-	n = t.windows[id]
+	n := t.windows[id]
 	n.leaf.fullscreen, n.leaf.noOuterGaps = on, on && noOuterGaps
 	n.leaf.coversMonitor = n.leaf.coversMonitor && on
 	t.mark(n)
@@ -208,12 +204,8 @@ func (s *State) SetFullscreen(id WindowID, on, noOuterGaps bool) (*State, error)
 // have the keyboard. As after SetFullscreen, layout ends it once a tile is used.
 func (s *State) CoverMonitor(id WindowID, on bool) (*State, error) {
 	if !on {
-		n, ok := s.windows[id]
-		if !ok {
-			return s, ErrUnknownWindow
-		}
-		if n.workspace() == nil {
-			return s, ErrNative
+		if err := s.onWorkspace(id); err != nil {
+			return s, err
 		}
 		t := s.clone()
 		l := t.windows[id].leaf

@@ -134,6 +134,18 @@ func (s *State) Unfloat(id WindowID) (*State, error) {
 	return t, nil
 }
 
+// onWorkspace is ErrUnknownWindow, or ErrNative for a window on no workspace.
+func (s *State) onWorkspace(id WindowID) error {
+	n, ok := s.windows[id]
+	switch {
+	case !ok:
+		return ErrUnknownWindow
+	case n.workspace() == nil:
+		return ErrNative
+	}
+	return nil
+}
+
 // movable is the node of a window that tiles or floats.
 func (s *State) movable(id WindowID) (*node, error) {
 	n, ok := s.windows[id]

@@ -61,16 +61,11 @@ func (s *State) setFocus(f Focus) bool {
 
 // FocusWindow focuses a window and shows its workspace.
 func (s *State) FocusWindow(id WindowID) (*State, error) {
-	n, ok := s.windows[id]
-	if !ok {
-		return s, ErrUnknownWindow
-	}
-	space := n.workspace()
-	if space == nil {
-		return s, ErrNative
+	if err := s.onWorkspace(id); err != nil {
+		return s, err
 	}
 	t := s.clone()
-	t.setFocus(Focus{space.name, id})
+	t.setFocus(Focus{s.windows[id].workspace().name, id})
 	return t, nil
 }
 

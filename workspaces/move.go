@@ -108,15 +108,11 @@ func (s *State) MoveToMonitor(id WindowID, monitor int, d *Direction, follow boo
 }
 
 func (s *State) transfer(id WindowID, name string, index int, follow bool) (*State, error) {
-	n, ok := s.windows[id]
-	if !ok {
-		return s, ErrUnknownWindow
-	}
-	if n.workspace() == nil {
-		return s, ErrNative
+	if err := s.onWorkspace(id); err != nil {
+		return s, err
 	}
 	t := s.clone()
-	n = t.windows[id]
+	n := t.windows[id]
 	space := t.workspace(name)
 	if n.workspace() == space {
 		return s, nil
