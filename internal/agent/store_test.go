@@ -323,6 +323,7 @@ func TestTheFileIsForItsOwnerOnly(t *testing.T) {
 
 func TestTheFileIsWrittenOnceASecond(t *testing.T) {
 	path := storePath(t)
+	// Time is the bubble's: Sleep moves it on, and nobody waits.
 	synctest.Test(t, func(t *testing.T) {
 		store := OpenStore(path, quiet)
 		state := workspaces.New(workspaces.Settings{}, []workspaces.Monitor{leftScreen})
