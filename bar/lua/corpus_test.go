@@ -44,8 +44,11 @@ func TestPublic(t *testing.T) {
 	}
 	var files []string
 	filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && d.Name() == "sketchybarrc" {
-			files = append(files, path)
+		if err == nil && !d.IsDir() && strings.HasSuffix(d.Name(), "sketchybarrc") {
+			text, _ := os.ReadFile(path)
+			if first, _, _ := strings.Cut(string(text), "\n"); strings.Contains(first, "lua") {
+				files = append(files, path)
+			}
 		}
 		return nil
 	})
